@@ -1,0 +1,1 @@
+"""Checks invoices against what was agreed."""

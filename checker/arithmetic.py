@@ -1,0 +1,123 @@
+"""Formulas of an invoice line, as expressions over the columns of the `lines` frame.
+
+Source: EN 16931, BT-131 and rule PEPPOL-EN16931-R120:
+line net amount = quantity x (item net price / price base quantity) - line allowances.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+
+from checker.money import EXACT, HUNDRED, MONEY, ZERO, product, quotient, to_cents, to_price
+
+ONE = pl.lit(Decimal(1), dtype=MONEY)
+HALF = Decimal("0.5")
+HALF_CENT = Decimal("0.005")
+# A percentage is stated with two decimals, so it may be half of the second one off.
+HALF_PERCENT_STEP = pl.lit(HALF_CENT, dtype=MONEY)
+
+
+def base_quantity() -> pl.Expr:
+    """How many units the price is for; 1 where the invoice does not say."""
+    base = pl.col("price_base_quantity")
+    return pl.when(base != ZERO).then(base).otherwise(ONE)
+
+
+def discount_left() -> pl.Expr:
+    """The share that the line's own discount percentage leaves: 0.684 for 31.6 %."""
+    return ONE - pl.col("line_allowance_percentage").fill_null(ZERO) / HUNDRED
+
+
+def line_amount(price: pl.Expr, left: pl.Expr = ONE) -> pl.Expr:
+    """Quantity x price / base quantity x the share left, exact, not rounded."""
+    return product(pl.col("invoiced_quantity"), price, left) / base_quantity().cast(EXACT)
+
+
+def _allowance() -> pl.Expr:
+    # A discount amount counts only where no percentage says the same thing once more.
+    by_amount = pl.col("line_allowance_percentage").is_null()
+    return pl.when(by_amount).then(pl.col("line_allowance_amount")).fill_null(ZERO).cast(EXACT)
+
+
+def calculated_amount() -> pl.Expr:
+    """What the line comes to by its own quantity, price and discount, in cents."""
+    return to_cents(line_amount(pl.col("item_net_price"), discount_left()) - _allowance())
+
+
+def _half_step(price: pl.Expr) -> pl.Expr:
+    # Half a unit of the last decimal that the price uses; two decimals at least.
+    def fits(decimals: int) -> pl.Expr:
+        return price == price.round(decimals, mode="half_away_from_zero")
+
+    step = pl.lit(Decimal("0.0000005"), dtype=MONEY)
+    for decimals in (5, 4, 3, 2):
+        half = pl.lit(HALF.scaleb(-decimals), dtype=EXACT)
+        step = pl.when(fits(decimals)).then(half).otherwise(step.cast(EXACT))
+    return step
+
+
+def price_rounding() -> pl.Expr:
+    """How far the rounding of the price alone can move the amount of the line.
+
+    Source: half a unit of the price's last decimal x quantity / base quantity + half a cent.
+    """
+    moved = product(_half_step(pl.col("item_net_price")), pl.col("invoiced_quantity").abs())
+    return moved / base_quantity().cast(EXACT) + HALF_CENT
+
+
+def _effective_price() -> pl.Expr:
+    by_percentage = product(pl.col("item_net_price"), discount_left())
+    per_base = quotient(base_quantity(), pl.col("invoiced_quantity"))
+    by_amount = pl.col("item_net_price").cast(EXACT) - _allowance() * per_base
+    from_line = pl.col("line_net_amount").cast(EXACT) * per_base
+    has_amount = pl.col("line_allowance_percentage").is_null() & (
+        pl.col("line_allowance_amount").fill_null(ZERO) != ZERO
+    )
+    stated = pl.when(has_amount).then(by_amount).otherwise(by_percentage)
+    return stated.fill_null(from_line)
+
+
+def effective_price() -> pl.Expr:
+    """Price per base quantity after all discounts of the line, whatever form they have."""
+    return to_price(_effective_price())
+
+
+def _is_derived() -> pl.Expr:
+    return (
+        pl.col("item_net_price").is_null()
+        | (pl.col("line_allowance_percentage").fill_null(ZERO) != ZERO)
+        | (pl.col("line_allowance_amount").fill_null(ZERO) != ZERO)
+    )
+
+
+def effective_price_slack() -> pl.Expr:
+    """How far rounding alone can move a derived price; nothing where the price itself is stated."""
+    per_base = quotient(base_quantity(), pl.col("invoiced_quantity")).abs()
+    cents = HALF_CENT * per_base
+    percentage = product(
+        pl.col("item_net_price").fill_null(ZERO), HALF_PERCENT_STEP / HUNDRED
+    )
+    by_percentage = pl.col("line_allowance_percentage").fill_null(ZERO) != ZERO
+    slack = cents + pl.when(by_percentage).then(percentage).otherwise(ZERO.cast(EXACT))
+    return pl.when(_is_derived()).then(slack).otherwise(ZERO.cast(EXACT))
+
+
+def gross_price() -> pl.Expr:
+    """Price before any discount."""
+    return pl.coalesce("item_gross_price", "item_net_price")
+
+
+def effective_discount() -> pl.Expr:
+    """Discount that the line has against the gross price, in percent."""
+    left = quotient(_effective_price(), gross_price())
+    return to_price(HUNDRED.cast(EXACT) * (ONE.cast(EXACT) - left))
+
+
+def effective_discount_slack() -> pl.Expr:
+    """How far the rounding of prices and percentages can move the discount, percentage points."""
+    price_step = pl.when(pl.col("line_allowance_percentage").is_null()).then(
+        quotient(_half_step(pl.col("item_net_price")) + effective_price_slack(), gross_price())
+    )
+    return HALF_PERCENT_STEP.cast(EXACT) + price_step.fill_null(ZERO.cast(EXACT)) * HUNDRED

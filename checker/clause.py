@@ -1,0 +1,153 @@
+"""What a clause kind is made of, and the predicates that kinds share."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
+
+import polars as pl
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from checker.money import HUNDRED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Place = Literal["document", "line", "charge", "scope"]
+"""What one row of the bound frame is: an invoice, a line, a stated charge, or a scope
+(an order, a delivery or an invoice, with what was charged in it for one class)."""
+
+OnCredit = Literal["same", "skip", "original"]
+"""On a credit note: judged as on an invoice, not judged (thresholds are not evaluated anew),
+or compared with the invoice that it credits."""
+
+Owner = Literal["sales", "finance", "logistics", "master_data"]
+Anchor = Literal["order_date", "delivery_date", "issue_date"]
+Scope = Literal["order", "delivery", "invoice"]
+Basis = Literal["goods_net", "goods_and_charges_net", "gross"]
+Value = str | int | bool | Decimal | None
+
+
+def _exact(value: object) -> object:
+    # Agreement files are read as text, so 500.00 arrives as "500.00" and never as a float.
+    if isinstance(value, float):
+        raise ValueError("a float is not exact; give it as text or Decimal")  # noqa: TRY004
+    return value
+
+
+Amount = Annotated[Decimal, BeforeValidator(_exact), Field(max_digits=20, decimal_places=6)]
+Percent = Annotated[Amount, Field(ge=0, le=100)]
+
+
+class ClauseParams(BaseModel):
+    """Parameters of a clause: frozen, unknown keys refused, no float.
+
+    The name in an agreement file is the alias where the word is taken in Python: `class`, `from`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
+
+    section: str | None = None  # where in the paper: "4.2"
+
+    def columns(self) -> dict[str, Value]:
+        """Parameter -> value as the kind's expressions see them; a tolerance as its parts."""
+        return self.model_dump(by_alias=True, exclude={"section", "tolerance"})
+
+
+class Tolerance(BaseModel):
+    """A difference that is accepted: an amount, a percentage of what was agreed, or both."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    amount: Annotated[Amount, Field(ge=0)] = Decimal(0)  # in the unit of the field
+    percent: Percent | None = None  # of the agreed value
+    pass_if: Literal["both", "either"] = "both"  # inside both limits, or inside one of them
+
+    def columns(self) -> dict[str, Value]:
+        """The parts as parameters of their own."""
+        return {
+            "tolerance_amount": self.amount,
+            "tolerance_percent": self.percent,
+            "pass_if": self.pass_if,
+        }
+
+
+def _as_tolerance(value: object) -> object:
+    return {"amount": value} if isinstance(value, str | int | Decimal) else value
+
+
+Tolerated = Annotated[Tolerance, BeforeValidator(_as_tolerance)]
+"""`tolerance: 0.01`, or `tolerance: {amount: 0.05, percent: 0.5, pass_if: either}`."""
+
+
+class Kind(Protocol):
+    """The names that a module in `checker/clauses/` has to offer.
+
+    Expressions see the columns of the place's frame, the facts that `READS` names, `stated`
+    and `agreed`, and the parameters by their names in the agreement file.
+    """
+
+    __name__: str
+    __doc__: str | None
+    TITLE: Mapping[str, str]  # nl, en: heading of the catalogue page
+    INSTRUCTION: Mapping[str, str]  # nl, en: what to do, with the columns of the list in braces
+    UNKNOWN: Mapping[str, str]  # nl, en: why `agreed` can be null though all of READS is there
+    PLACE: Place
+    FIELD: str  # the dictionary column that is judged
+    STATED: str  # the column that holds its stated value: FIELD, or a fact derived from it
+    READS: tuple[str, ...]  # a null in one of these makes the outcome unknown
+    KEY: tuple[str, ...]  # the parameters that tell clauses of one kind apart
+    ANCHOR: Anchor  # the date that picks the clause, unless its parameter `anchor` names another
+    ON_CREDIT: OnCredit
+    OWNER: Owner
+    Params: type[ClauseParams]
+
+    def applies(self) -> pl.Expr:
+        """False where the clause asks nothing of this row; null where that is not known."""
+
+    def agreed(self) -> pl.Expr:
+        """What the field should be; null where that is not known."""
+
+    def holds(self) -> pl.Expr:
+        """True where `stated` is as agreed."""
+
+
+def name(kind: Kind) -> str:
+    """The word for a kind, everywhere: in agreements, columns, reports and on the command line."""
+    return kind.__name__.rpartition(".")[2]
+
+
+def always() -> pl.Expr:
+    """The clause asks something of every row that it is bound to."""
+    return pl.lit(True)
+
+
+def equal() -> pl.Expr:
+    """Stated equals agreed."""
+    return pl.col("stated") == pl.col("agreed")
+
+
+def at_most() -> pl.Expr:
+    """Stated is no more than agreed."""
+    return pl.col("stated") <= pl.col("agreed")
+
+
+def tolerated(slack: pl.Expr | None = None) -> pl.Expr:
+    """Stated differs from agreed by no more than the clause's tolerance, limits included.
+
+    `slack` comes on top: what rounding alone can explain where the stated value is derived.
+    """
+    gap = (pl.col("stated") - pl.col("agreed")).abs()
+    if slack is not None:
+        gap = gap - slack
+    in_amount = gap <= pl.col("tolerance_amount")
+    in_percent = gap * HUNDRED <= pl.col("tolerance_percent") * pl.col("agreed").abs()
+    both = pl.when(pl.col("pass_if") == "both").then(in_amount & in_percent)
+    # Only an amount given: it decides. Only a percentage given (amount 0): it decides.
+    return (
+        pl.when(pl.col("tolerance_percent").is_null())
+        .then(in_amount)
+        .when(pl.col("tolerance_amount") == 0)
+        .then(in_percent)
+        .otherwise(both.otherwise(in_amount | in_percent))
+    )

@@ -1,0 +1,39 @@
+"""The clause kinds, in the order in which an invoice is built up.
+
+First what a line says of itself, then its price, its discount, charges, payment, references
+and the invoice as a whole: each kind sees the invoice as agreed so far.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.clause import name
+from checker.clauses import (
+    charge_fixed,
+    charge_forbidden,
+    charge_free_from,
+    discount_line,
+    document_duplicate,
+    line_arithmetic,
+    payment_due_date,
+    price_net_list,
+    reference_purchase_order,
+)
+
+if TYPE_CHECKING:
+    from checker.clause import Kind
+
+KINDS: tuple[Kind, ...] = (
+    line_arithmetic,
+    price_net_list,
+    discount_line,
+    charge_forbidden,
+    charge_fixed,
+    charge_free_from,
+    payment_due_date,
+    reference_purchase_order,
+    document_duplicate,
+)
+
+BY_NAME: dict[str, Kind] = {name(kind): kind for kind in KINDS}

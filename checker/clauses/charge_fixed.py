@@ -1,0 +1,58 @@
+"""
+Why it matters
+--------------
+A fixed amount per order or delivery was agreed. More is an over-charge that the debtor will
+call about; less, or nothing, is margin that nobody will call about.
+
+Agreement
+---------
+`class` is the charge class, `amount` what is charged (currency of the invoice, without VAT),
+`scope` per what: order, delivery or invoice. Not judged on credit notes.
+
+Example
+-------
+    charge_fixed: {class: packaging, amount: 4.95, scope: delivery}
+
+Source
+------
+EN 16931 BT-99 and BT-141 (charge amounts).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+from pydantic import Field
+
+from checker.clause import Amount, Anchor, ClauseParams, Scope, always, equal
+
+TITLE = {"nl": "Vaste toeslag", "en": "Fixed charge"}
+INSTRUCTION = {
+    "nl": "Reken {agreed} voor {charge_class} in plaats van {stated}.",
+    "en": "Charge {agreed} for {charge_class} instead of {stated}.",
+}
+UNKNOWN: dict[str, str] = {}
+PLACE = "scope"
+FIELD = STATED = "charge_amount"
+READS = ("charge_amount",)
+KEY = ("class",)
+ANCHOR: Anchor = "order_date"
+ON_CREDIT = "skip"
+OWNER = "sales"
+
+
+class Params(ClauseParams):
+    """What is charged, for what."""
+
+    charge_class: str = Field(alias="class")  # a class of _charges.yaml
+    amount: Amount = Field(ge=0)  # currency of the invoice, without VAT
+    scope: Scope = "order"  # once per order, delivery or invoice
+    anchor: Anchor = ANCHOR  # the date that picks the paper
+
+
+applies = always
+holds = equal
+
+
+def agreed() -> pl.Expr:
+    """The amount of the agreement."""
+    return pl.col("amount")

@@ -1,0 +1,49 @@
+"""The columns of a finding, from the kernel to the last report."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import polars as pl
+
+from checker.money import MONEY
+
+Outcome = Literal["holds", "violated", "unknown"]
+Stage = Literal["draft", "issued", "paid"]
+
+JUDGED = {
+    "finding_id": pl.String,  # hash of kind, debtor, invoice number, place: the same in every run
+    "clause": pl.String,  # the kind
+    "outcome": pl.String,  # violated or unknown; what holds is only counted
+    "document_key": pl.Int64,
+    "line_key": pl.Int64,  # null unless a line was judged
+    "debtor": pl.String,
+    "debtor_name": pl.String,
+    "invoice_number": pl.String,
+    "issue_date": pl.Date,
+    "invoice_type_code": pl.String,
+    "line_id": pl.String,
+    "seller_item_id": pl.String,
+    "charge_class": pl.String,
+    "sales_order_reference": pl.String,
+    "stated": pl.String,  # amounts with a point, dates as yyyy-mm-dd
+    "agreed": pl.String,
+    "difference": MONEY,  # stated - agreed, currency of the invoice, without VAT; 0 if unknown
+    "currency": pl.String,
+    "reason": pl.String,  # of an unknown: a code, see checker.judge
+    "owner": pl.String,
+    "source": pl.String,  # the paper and its section
+    "clause_at": pl.String,  # file:line
+}
+"""One row per finding that is not `holds`, as the kernel returns it."""
+
+CORRECTED = {"stage": pl.String, "correction": pl.String}
+COSTED = {
+    "minutes_customer": MONEY,
+    "minutes_supplier": MONEY,
+    "handling_cost": MONEY,  # likely
+    "handling_cost_low": MONEY,
+    "handling_cost_high": MONEY,
+    "cost_currency": pl.String,
+}
+FINDING = JUDGED | CORRECTED | COSTED
