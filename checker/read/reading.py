@@ -1,0 +1,88 @@
+"""What reading gives: rows by the names of the field dictionary, and what was set apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from checker.invoice import REJECTED
+from checker.money import MONEY
+
+if TYPE_CHECKING:
+    from checker.messages import Message
+
+Decimal = Literal["comma", "point"]
+Dates = Literal["dmy", "mdy", "ymd"]
+PriceIs = Literal["gross", "net"]
+
+BY_SYNONYM = "synonyms"
+TOTALS = {"source_row": pl.Int64, "field": pl.String, "stated": MONEY, "computed": MONEY}
+
+CREDIT_TYPES = frozenset(
+    {
+        "381",
+        "credit",
+        "creditnota",
+        "credit nota",
+        "credit note",
+        "creditnote",
+        "credit memo",
+        "creditfactuur",
+        "creditnota verkoop",
+        "cr",
+        "cn",
+        "crn",
+        "c",
+        "re",
+        "g2",
+        "s1",
+        "o",
+        "8021",
+        "out_refund",
+        "sales credit",
+        "gutschrift",
+        "avoir",
+        "retour",
+        "return",
+        "kredit",
+    }
+)
+"""Words of an invoice type that mean credit note, in lower case."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the user settles on the command line; None leaves it to what the file itself says."""
+
+    export: str | None = None  # name of a mapping file, or `synonyms`
+    decimal: Decimal | None = None
+    dates: Dates | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An export after reading.
+
+    Rows of `rows`: one per data row that could be read, with `source_row` and those columns of
+    the dictionary that the export has. `rows_read == rows.height + rejected.height`.
+    `source_row` is the line in a text file (of a record over several lines: its first), the row
+    in a sheet, and the row counted from 1 in Parquet, which has no heading row.
+    """
+
+    rows: pl.DataFrame
+    rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED))
+    totals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TOTALS))
+    rows_read: int = 0
+    source: str = ""  # name of the file, and of the sheet
+    export: str = BY_SYNONYM  # name of the mapping that was used
+    mapping: dict[str, str] = field(default_factory=dict)  # dictionary field -> heading
+    # gross: the price stands before the discount of the line; net: the discount is in it already
+    price_is: PriceIs = "gross"
+    credit_prefix: str | None = None  # of the invoice number of a credit note, as written
+    credit_types: frozenset[str] = CREDIT_TYPES  # values of invoice_type_code, in lower case
+    notes: list[Message] = field(default_factory=list)  # what the user should know
