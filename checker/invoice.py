@@ -104,7 +104,7 @@ FIELDS = {f.name: f for f in (*DOCUMENT, *LINE, *CHARGE)}
 KEYS = {
     "documents": {"document_key": pl.Int64},
     "lines": {"document_key": pl.Int64, "line_key": pl.Int64},
-    "charges": {"document_key": pl.Int64},
+    "charges": {"document_key": pl.Int64, "rows": pl.Int64},  # rows of the input that it stands for
 }
 
 
