@@ -96,9 +96,7 @@ def effective_price_slack() -> pl.Expr:
     """How far rounding alone can move a derived price; nothing where the price itself is stated."""
     per_base = quotient(base_quantity(), pl.col("invoiced_quantity")).abs()
     cents = HALF_CENT * per_base
-    percentage = product(
-        pl.col("item_net_price").fill_null(ZERO), HALF_PERCENT_STEP / HUNDRED
-    )
+    percentage = product(pl.col("item_net_price").fill_null(ZERO), HALF_PERCENT_STEP / HUNDRED)
     by_percentage = pl.col("line_allowance_percentage").fill_null(ZERO) != ZERO
     slack = cents + pl.when(by_percentage).then(percentage).otherwise(ZERO.cast(EXACT))
     return pl.when(_is_derived()).then(slack).otherwise(ZERO.cast(EXACT))

@@ -25,6 +25,8 @@ Owner = Literal["sales", "finance", "logistics", "master_data"]
 Anchor = Literal["order_date", "delivery_date", "issue_date"]
 Scope = Literal["order", "delivery", "invoice"]
 Basis = Literal["goods_net", "goods_and_charges_net", "gross"]
+SCOPE_COLUMN = {"order": "sales_order_reference", "delivery": "despatch_advice_reference"}
+"""The reference that tells one scope from the next; an invoice needs none."""
 Value = str | int | bool | Decimal | None
 
 
@@ -37,21 +39,6 @@ def _exact(value: object) -> object:
 
 Amount = Annotated[Decimal, BeforeValidator(_exact), Field(max_digits=20, decimal_places=6)]
 Percent = Annotated[Amount, Field(ge=0, le=100)]
-
-
-class ClauseParams(BaseModel):
-    """Parameters of a clause: frozen, unknown keys refused, no float.
-
-    The name in an agreement file is the alias where the word is taken in Python: `class`, `from`.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
-
-    section: str | None = None  # where in the paper: "4.2"
-
-    def columns(self) -> dict[str, Value]:
-        """Parameter -> value as the kind's expressions see them; a tolerance as its parts."""
-        return self.model_dump(by_alias=True, exclude={"section", "tolerance"})
 
 
 class Tolerance(BaseModel):
@@ -70,6 +57,23 @@ class Tolerance(BaseModel):
             "tolerance_percent": self.percent,
             "pass_if": self.pass_if,
         }
+
+
+class ClauseParams(BaseModel):
+    """Parameters of a clause: frozen, unknown keys refused, no float.
+
+    The name in an agreement file is the alias where the word is taken in Python: `class`, `from`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
+
+    section: str | None = None  # where in the paper: "4.2"
+
+    def columns(self) -> dict[str, Value]:
+        """Parameter -> value as the kind's expressions see them; a tolerance as its parts."""
+        own = self.model_dump(by_alias=True, exclude={"section", "tolerance"})
+        tolerance = getattr(self, "tolerance", None)
+        return own | (tolerance.columns() if isinstance(tolerance, Tolerance) else {})
 
 
 def _as_tolerance(value: object) -> object:

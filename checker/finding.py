@@ -44,6 +44,12 @@ COSTED = {
     "handling_cost": MONEY,  # likely
     "handling_cost_low": MONEY,
     "handling_cost_high": MONEY,
+    "handling_cost_customer": MONEY,  # the parts of the two sides: they add up to the above
+    "handling_cost_customer_low": MONEY,
+    "handling_cost_customer_high": MONEY,
+    "handling_cost_supplier": MONEY,
+    "handling_cost_supplier_low": MONEY,
+    "handling_cost_supplier_high": MONEY,
     "cost_currency": pl.String,
 }
 FINDING = JUDGED | CORRECTED | COSTED

@@ -49,7 +49,10 @@ DOCUMENT = (
     Field("purchase_order_reference", pl.String, "Inkooporder", "Purchase order", "BT-13"),
     Field("payment_terms", pl.String, "Betalingsconditie", "Payment terms", "BT-20"),
     Field(
-        "preceding_invoice_reference", pl.String, "Oorspronkelijke factuur", "Original invoice",
+        "preceding_invoice_reference",
+        pl.String,
+        "Oorspronkelijke factuur",
+        "Original invoice",
         "BT-25",
     ),
     Field(
@@ -88,7 +91,9 @@ CHARGE = (
     Field("charge_class", pl.String, "Kostensoort", "Charge class"),
     Field("charge_amount", MONEY, "Bedrag toeslag", "Charge amount", "BT-99", "currency"),
     Field("charge_reason", pl.String, "Reden toeslag", "Charge reason", "BT-104"),
-    Field("charge_reason_code", pl.String, "Redencode toeslag", "Charge code", "BT-105", "UNCL 7161"),
+    Field(
+        "charge_reason_code", pl.String, "Redencode toeslag", "Charge code", "BT-105", "UNCL 7161"
+    ),
     Field("encoding", pl.String, "Vorm", "Form"),  # article_line, gl_line, document_charge, ...
     Field("line_id", pl.String, "Regel", "Line", "BT-126"),
     *ORDER,
@@ -120,7 +125,9 @@ def schema(frame: str) -> pa.DataFrameSchema:
 
     def column(name: str, dtype: pl.DataType | type[pl.DataType]) -> pa.Column:
         entry = FIELDS.get(name)
-        metadata = {"bt": entry.bt, "unit": entry.unit, "nl": entry.nl, "en": entry.en} if entry else {}
+        metadata = (
+            {"bt": entry.bt, "unit": entry.unit, "nl": entry.nl, "en": entry.en} if entry else {}
+        )
         nullable = entry is not None and not entry.needed
         return pa.Column(dtype, nullable=nullable, metadata=metadata)
 
@@ -153,7 +160,15 @@ class Invoices:
     absent: frozenset[str] = frozenset()  # dictionary columns that the input does not have at all
 
 
-REJECTED = {"source_row": pl.Int64, "reason": pl.String, "found": pl.String, "line_net_amount": MONEY}
+REJECTED = {
+    "source_row": pl.Int64,
+    "reason": pl.String,
+    "found": pl.String,
+    "line_net_amount": MONEY,
+}
 UNCLASSIFIED = {
-    "seller_item_id": pl.String, "item_name": pl.String, "rows": pl.Int64, "line_net_amount": MONEY,
+    "seller_item_id": pl.String,
+    "item_name": pl.String,
+    "rows": pl.Int64,
+    "line_net_amount": MONEY,
 }

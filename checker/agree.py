@@ -1,0 +1,263 @@
+"""The agreed invoice: what was agreed is bound to every row and folded into the invoice.
+
+The state is the invoice as agreed so far. `bind` gives a clause kind its narrow frame, `fold`
+takes the verdict in: what was violated becomes what was agreed, and the difference is what
+that changes. So differences add up to stated minus agreed, and a wrong price that lifts an
+order over a limit is not counted twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.agreements.model import canonical_expr
+from checker.arithmetic import gross_price, line_amount
+from checker.clause import name
+from checker.facts import FACTS, LINE_FACTS
+from checker.invoice import CREDIT_NOTE
+from checker.money import HUNDRED, MONEY, ZERO, to_cents
+from checker.scope import scopes, shared_dates
+
+if TYPE_CHECKING:
+    from checker.agreements.model import Agreements
+    from checker.clause import Kind
+    from checker.history import History
+    from checker.invoice import Invoices
+
+
+@dataclass(frozen=True)
+class State:
+    """An invoice batch as agreed so far.
+
+    `documents`, `lines` and `charges` are the frames of the dictionary with what every binding
+    needs: `agreement_key`, `issue_date`, `credit`. `lines` adds `amount` (as agreed so far) and
+    `net_price_agreed`. `charges` grows by one row per correction, so that sums are as agreed.
+    """
+
+    documents: pl.DataFrame
+    lines: pl.DataFrame
+    charges: pl.DataFrame
+    history: History
+    agreements: Agreements
+
+
+def start(invoices: Invoices, agreements: Agreements, history: History) -> State:
+    """Nothing agreed yet: amounts are as stated."""
+    known = pl.DataFrame(
+        {"owner": list(agreements.keys), "agreement_key": list(agreements.keys.values())},
+        schema={"owner": pl.String, "agreement_key": pl.Int64},
+    )
+    documents = (
+        invoices.documents.with_columns(
+            owner=canonical_expr(pl.col("debtor")),
+            credit=(pl.col("invoice_type_code") == CREDIT_NOTE).fill_null(value=False),
+        )
+        .join(known, on="owner", how="left", maintain_order="left")
+        .with_columns(pl.col("agreement_key").fill_null(0))
+    )
+    of_document = ["agreement_key", "issue_date", "credit"]
+
+    def placed(frame: pl.DataFrame) -> pl.DataFrame:
+        # document_key is the row number, so a lookup is enough where a join would hash.
+        return frame.with_columns(documents[c].gather(frame["document_key"]) for c in of_document)
+
+    return State(
+        documents=documents,
+        lines=placed(invoices.lines).with_columns(
+            amount=pl.col("line_net_amount"), net_price_agreed=pl.lit(value=False)
+        ),
+        charges=placed(invoices.charges),
+        history=history,
+        agreements=agreements,
+    )
+
+
+def bind(kind: Kind, state: State) -> pl.DataFrame:
+    """The rows that a kind has clauses for, with parameters, facts, `stated`, and `agreed`.
+
+    Rows: one per place x clause in force on its anchor date. Adds `clause_key`, `reason`
+    (null, or why the outcome cannot be known) and `applies`.
+    """
+    table = state.agreements.tables[name(kind)]
+    places = _places(kind, state, table)
+    if kind.ON_CREDIT == "skip":
+        places = places.filter(~pl.col("credit"))
+    bound = _in_force(places.join(table, on="agreement_key"), kind)
+    for fact in _facts(kind):
+        bound = FACTS[fact](bound, state.agreements, state.history)
+    bound = bound.with_columns(stated=pl.col(kind.STATED))
+    return bound.with_columns(
+        agreed=_agreed(kind),
+        applies=_applies(kind),
+    ).with_columns(reason=_reason(kind))
+
+
+def _on_original(kind: Kind) -> pl.Expr:
+    return pl.col("credit") & pl.lit(kind.ON_CREDIT == "original")
+
+
+def _agreed(kind: Kind) -> pl.Expr:
+    if kind.ON_CREDIT != "original":
+        return kind.agreed()
+    return pl.when(pl.col("credit")).then(pl.col("original")).otherwise(kind.agreed())
+
+
+def _applies(kind: Kind) -> pl.Expr:
+    return pl.when(_on_original(kind)).then(pl.lit(value=True)).otherwise(kind.applies())
+
+
+def _reason(kind: Kind) -> pl.Expr:
+    """The first thing that is missing, as a code; null where everything is there."""
+    reason = pl.when(pl.col("on").is_null()).then(pl.lit("missing:anchor:") + pl.col("anchor"))
+    for column in kind.READS:
+        needed = ~_on_original(kind) | pl.lit(column in (kind.STATED, "invoiced_quantity"))
+        reason = reason.when(pl.col(column).is_null() & needed).then(pl.lit(f"missing:{column}"))
+    if kind.PLACE == "scope":
+        reason = reason.when(pl.col("lost")).then(pl.lit("missing:") + pl.col("scope_column"))
+    if kind.ON_CREDIT == "original":
+        lost = pl.col("credit") & pl.col("original").is_null()
+        reason = reason.when(lost).then(pl.lit("missing:original"))
+    undecided = pl.col("applies").is_null() | (pl.col("applies") & pl.col("agreed").is_null())
+    return reason.when(undecided).then(pl.lit("undecided"))
+
+
+def _facts(kind: Kind) -> list[str]:
+    wanted = [*kind.READS, *(["original"] if kind.ON_CREDIT == "original" else [])]
+    return [fact for fact in wanted if fact in FACTS]
+
+
+def needed_columns(kind: Kind) -> set[str]:
+    """Every column that the expressions of a kind name, beside those that it declares."""
+    expressions = [kind.agreed(), kind.holds(), kind.applies()]
+    roots = {root for expression in expressions for root in expression.meta.root_names()}
+    return roots | set(kind.READS) | {kind.STATED}
+
+
+def _places(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
+    """The rows that may be judged, of debtors that have such a clause, narrow."""
+    if kind.PLACE == "scope":
+        return scopes(state.documents, state.lines, state.charges, table, state.history)
+    frame = {"document": state.documents, "line": state.lines, "charge": state.charges}[kind.PLACE]
+    asked = table.select("agreement_key").unique()
+    keys = ["document_key", "agreement_key", "issue_date", "credit"]
+    if kind.PLACE == "line":
+        return _narrow_lines(kind, frame, asked, table)
+    if kind.PLACE == "charge":
+        classes = table.select("agreement_key", charge_class="class").unique()
+        return frame.join(classes, on=["agreement_key", "charge_class"], how="semi")
+    narrow = frame.select({*keys, "owner"} | (needed_columns(kind) & set(frame.columns)))
+    return _with_dates(narrow, state, table).join(asked, on="agreement_key", how="semi")
+
+
+def _narrow_lines(
+    kind: Kind, lines: pl.DataFrame, asked: pl.DataFrame, table: pl.DataFrame
+) -> pl.DataFrame:
+    wanted = needed_columns(kind)
+    derived = {n: LINE_FACTS[n] for n in wanted if n in LINE_FACTS}
+    keys = {"document_key", "line_key", "agreement_key", "credit", "issue_date"}
+    dates = set(table["anchor"].unique()) if table.height else set()
+    roots = keys | dates | (wanted & set(lines.columns))
+    if {"list_price", "original"} & set(_facts(kind)):
+        roots |= {"seller_item_id", "price_base_quantity"}
+    bound = lines.join(asked, on="agreement_key", how="semi")
+    return bound.select(*sorted(roots), **{n: make() for n, make in derived.items()})
+
+
+def _with_dates(narrow: pl.DataFrame, state: State, table: pl.DataFrame) -> pl.DataFrame:
+    """Adds the order and delivery date that all lines of a document share, null where they differ."""
+    reads_date = "counted_from" in table.columns or not (table["anchor"] == "issue_date").all()
+    if not reads_date:
+        return narrow
+    dates = state.lines.group_by("document_key").agg(shared_dates())
+    return narrow.join(dates, on="document_key", how="left")
+
+
+def _in_force(bound: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """Only the clause that is in force on the row's anchor date, which becomes `on`.
+
+    Where that date is missing, one row stays, to be *unknown*.
+    """
+    if "charge_class" in bound.columns:
+        bound = bound.filter(pl.col("charge_class") == pl.col("class"))
+    if "scope_of" in bound.columns:
+        bound = bound.filter(pl.col("scope_of") == pl.col("scope"))
+    anchors = bound["anchor"].unique().to_list()
+    on = pl.lit(None, dtype=pl.Date)
+    for anchor in anchors:
+        on = pl.when(pl.col("anchor") == anchor).then(pl.col(anchor)).otherwise(on)
+    bound = bound.with_columns(on=on if len(anchors) > 1 else pl.col(anchors[0]) if anchors else on)
+    if bound["on"].null_count() == 0:
+        return bound.filter(pl.col("on").is_between("valid_from", "valid_to"))
+    dated = bound.filter(pl.col("on").is_between("valid_from", "valid_to"))
+    place = [c for c in ("document_key", "line_key", "row", *kind.KEY) if c in bound.columns]
+    undated = bound.filter(pl.col("on").is_null()).unique(place, keep="first", maintain_order=True)
+    return pl.concat([dated, undated])
+
+
+AMOUNT_AS_AGREED = {
+    "line_net_amount": pl.col("agreed").cast(MONEY),
+    "item_net_price": to_cents(line_amount(pl.col("agreed"))),
+    "line_allowance_percentage": to_cents(
+        line_amount(gross_price(), (HUNDRED - pl.col("agreed")) / HUNDRED)
+    ),
+}
+"""What a line comes to when one of its fields is as agreed."""
+
+
+def fold(kind: Kind, state: State, judged: pl.DataFrame) -> tuple[State, pl.DataFrame]:
+    """The state with the violated rows as agreed, and those rows with their `difference`.
+
+    `judged` are the known rows of `bind` with `holds`.
+    """
+    violated = judged.filter(~pl.col("holds"))
+    if kind.PLACE == "line":
+        return _fold_lines(kind, state, judged, violated)
+    if kind.PLACE in ("charge", "scope"):
+        return _fold_charges(state, violated)
+    if kind.FIELD != "invoice_number":
+        return state, violated.with_columns(difference=ZERO)
+    return state, violated.join(_document_amounts(state), on="document_key", how="left").rename(
+        {"document_amount": "difference"}
+    )
+
+
+def _fold_lines(
+    kind: Kind, state: State, judged: pl.DataFrame, violated: pl.DataFrame
+) -> tuple[State, pl.DataFrame]:
+    lines = state.lines
+    if kind.FIELD == "item_net_price" and judged.height:
+        settled = lines["net_price_agreed"].clone().scatter(judged["line_key"], True)  # noqa: FBT003
+        lines = lines.with_columns(net_price_agreed=settled)
+    columns = ["invoiced_quantity", "price_base_quantity", "item_gross_price", "item_net_price"]
+    before = lines.select("amount", *columns)[violated["line_key"]]
+    agreed = violated.select("agreed")
+    after = pl.concat([before, agreed], how="horizontal").select(
+        "amount", after=AMOUNT_AS_AGREED[kind.FIELD]
+    )
+    costed = violated.with_columns(difference=after["amount"] - after["after"])
+    changed = violated.select("line_key").with_columns(after=after["after"])
+    amounts = lines.select("line_key", "amount").join(
+        changed, on="line_key", how="left", maintain_order="left"
+    )
+    lines = lines.with_columns(amount=amounts["after"].fill_null(amounts["amount"]))
+    return replace(state, lines=lines), costed
+
+
+def _fold_charges(state: State, violated: pl.DataFrame) -> tuple[State, pl.DataFrame]:
+    costed = violated.with_columns(difference=pl.col("stated") - pl.col("agreed"))
+    shared = [c for c in state.charges.columns if c in costed.columns and c != "charge_amount"]
+    corrections = costed.select(*shared, charge_amount=-pl.col("difference"))
+    charges = pl.concat([state.charges, corrections], how="diagonal")
+    return replace(state, charges=charges), costed
+
+
+def _document_amounts(state: State) -> pl.DataFrame:
+    """`document_key`, `document_amount`: what the invoice comes to as agreed so far, without VAT."""
+    parts = [
+        state.lines.select("document_key", amount="amount"),
+        state.charges.select("document_key", amount="charge_amount"),
+    ]
+    return pl.concat(parts).group_by("document_key").agg(document_amount=pl.col("amount").sum())

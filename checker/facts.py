@@ -1,0 +1,84 @@
+"""Facts: what a clause reads that stands in no column of the invoice.
+
+A line fact is a formula over the line. A looked-up fact is added to the bound frame of a kind,
+after the parameters of the clause have come in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker import arithmetic, history
+from checker.money import product, to_price
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from checker.agreements.model import Agreements
+    from checker.history import History
+
+LINE_FACTS: dict[str, Callable[[], pl.Expr]] = {
+    "effective_price": arithmetic.effective_price,
+    "effective_price_slack": arithmetic.effective_price_slack,
+    "effective_discount": arithmetic.effective_discount,
+    "effective_discount_slack": arithmetic.effective_discount_slack,
+}
+
+
+def list_price(bound: pl.DataFrame, agreements: Agreements, _history: History) -> pl.DataFrame:
+    """Adds `list_price`: the list's price on the anchor date, per base quantity of the line.
+
+    Null where the item is not on the list on that day.
+    """
+    asked = bound.select("line_key", "price_list", "seller_item_id", "on", "price_base_quantity")
+    found = asked.join(
+        agreements.prices, on=["price_list", "seller_item_id"], suffix="_of_list"
+    ).filter(pl.col("on").is_between("valid_from", "valid_to"))
+    per_line = product(pl.col("item_net_price"), arithmetic.base_quantity()) / pl.col(
+        "price_base_quantity_of_list"
+    )
+    prices = found.select("line_key", list_price=to_price(per_line))
+    return bound.join(prices, on="line_key", how="left")
+
+
+def original(bound: pl.DataFrame, _agreements: Agreements, past: History) -> pl.DataFrame:
+    """Adds `original`: the value that the invoice states which a credit note credits.
+
+    Null where that invoice or that item on it is not known, or its lines differ.
+    """
+    value = next(column for column in history.ORIGINAL if column in bound.columns)
+    credits = bound.filter("credit").select("line_key", "document_key", "seller_item_id")
+    referring = past.documents.select("document_key", "owner", number="preceding")
+    of_lines = credits.join(referring, on="document_key").join(
+        past.originals, on=["owner", "number", "seller_item_id"]
+    )
+    return bound.join(of_lines.select("line_key", original=value), on="line_key", how="left")
+
+
+def basis_amount(bound: pl.DataFrame, _agreements: Agreements, _history: History) -> pl.DataFrame:
+    """Adds `basis_amount`: the value of the order that the clause's `basis` names."""
+    basis = pl.col("basis")
+    amount = (
+        pl.when(basis == "goods_net")
+        .then(pl.col("goods_net"))
+        .when(basis == "goods_and_charges_net")
+        .then(pl.col("goods_net") + pl.col("other_net"))
+        .otherwise(pl.col("goods_gross") + pl.col("other_gross"))
+    )
+    return bound.with_columns(basis_amount=amount)
+
+
+def duplicate_of(bound: pl.DataFrame, _agreements: Agreements, past: History) -> pl.DataFrame:
+    """Adds `duplicate_of`: the number of the earlier invoice, "" where there is none."""
+    found = history.duplicates(past, bound.select("document_key", "within_days"))
+    return bound.join(found, on="document_key", how="left")
+
+
+FACTS: dict[str, Callable[[pl.DataFrame, Agreements, History], pl.DataFrame]] = {
+    "list_price": list_price,
+    "original": original,
+    "basis_amount": basis_amount,
+    "duplicate_of": duplicate_of,
+}

@@ -1,0 +1,174 @@
+"""What is known of a debtor's other invoices: the facts that look across invoices.
+
+Built here from the invoices of one run. Rows are told apart by the canonical debtor number
+and by an invoice number without case, spaces and leading zeros.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.agreements.model import canonical_expr
+from checker.arithmetic import effective_discount, effective_price
+from checker.invoice import CREDIT_NOTE
+
+if TYPE_CHECKING:
+    from checker.invoice import Invoices
+
+ORIGINAL = ("effective_price", "effective_discount")
+"""The values of a line that a credit note has to repeat."""
+
+_CONTENT = ("seller_item_id", "invoiced_quantity", "line_net_amount", "sales_order_reference")
+
+
+@dataclass(frozen=True)
+class History:
+    """Facts across invoices, as far as the run can know them.
+
+    `documents`: one row per invoice, in the order of `document_key`: `owner` (canonical debtor),
+    `number` (normalised), `occurrence` (0 for the first of a number), `first` (the number as
+    the first one states it), `content` (hash of its lines, signs left out), `credited` (true
+    where a credit note refers to it), `preceding` (normalised number of its own original).
+    `orders`, `deliveries`: `owner`, reference and `scope_parts`, for those on several invoices.
+    `originals`: `owner`, `number`, `seller_item_id` and the columns of ORIGINAL, for invoices
+    that a credit note refers to; null where lines of one item differ.
+    """
+
+    documents: pl.DataFrame
+    orders: pl.DataFrame
+    deliveries: pl.DataFrame
+    originals: pl.DataFrame
+
+
+def normal_number(column: str) -> pl.Expr:
+    """An invoice number without what people add to it: case, spaces, leading zeros."""
+    bare = pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
+    return bare.str.strip_chars_start("0")
+
+
+def of(invoices: Invoices) -> History:
+    """The history that one set of invoices is to itself."""
+    documents = invoices.documents.select(
+        "document_key",
+        "issue_date",
+        "invoice_number",
+        owner=canonical_expr(pl.col("debtor")),
+        number=normal_number("invoice_number"),
+        preceding=normal_number("preceding_invoice_reference"),
+        credit=pl.col("invoice_type_code") == CREDIT_NOTE,
+    )
+    same_number = ["owner", "number", "credit"]
+    named = (
+        documents.with_columns(content=_content(invoices))
+        .sort("issue_date", "document_key")  # the earlier one is the original
+        .with_columns(
+            occurrence=pl.int_range(pl.len()).over(same_number),
+            first=pl.col("invoice_number").first().over(same_number),
+        )
+        .sort("document_key")
+    )
+    return History(
+        documents=named.join(_credited(invoices), on=["owner", "number"], how="left"),
+        orders=_parts(invoices, documents, "sales_order_reference"),
+        deliveries=_parts(invoices, documents, "despatch_advice_reference"),
+        originals=_originals(invoices, documents),
+    )
+
+
+def _content(invoices: Invoices) -> pl.Series:
+    # The hash of a set of lines: a sum does not depend on their order. It only pairs rows
+    # within one run, so it need not be the same with another version of polars.
+    # Without signs a credit note has the content of the invoice that it takes back.
+    signless = [
+        pl.col(c).abs() if c in ("invoiced_quantity", "line_net_amount") else pl.col(c)
+        for c in _CONTENT
+    ]
+    hashed = invoices.lines.select("document_key", content=pl.struct(signless).hash(seed=7))
+    per_document = hashed.group_by("document_key").agg(pl.col("content").sum())
+    keys = invoices.documents.select("document_key")
+    return keys.join(per_document, on="document_key", how="left", maintain_order="left")["content"]
+
+
+def _parts(invoices: Invoices, documents: pl.DataFrame, reference: str) -> pl.DataFrame:
+    """References of one debtor that stand on more than one invoice (credit notes left out)."""
+    pairs = invoices.lines.select("document_key", reference).drop_nulls().unique()
+    owned = pairs.join(documents.filter(~pl.col("credit")), on="document_key")
+    counted = owned.group_by("owner", reference).agg(scope_parts=pl.len())
+    return counted.filter(pl.col("scope_parts") > 1)
+
+
+def _credited(invoices: Invoices) -> pl.DataFrame:
+    """`owner`, `number` of the invoices that a document refers to as its original."""
+    referring = invoices.documents.select(
+        owner=canonical_expr(pl.col("debtor")),
+        number=normal_number("preceding_invoice_reference"),
+    )
+    return referring.drop_nulls().unique().with_columns(credited=pl.lit(True))  # noqa: FBT003
+
+
+def _originals(invoices: Invoices, documents: pl.DataFrame) -> pl.DataFrame:
+    referred = _credited(invoices)
+    wanted = documents.filter(~pl.col("credit")).join(referred, on=["owner", "number"], how="semi")
+    lines = wanted.select("document_key", "owner", "number").join(invoices.lines, on="document_key")
+    values = lines.select(
+        "owner",
+        "number",
+        "seller_item_id",
+        effective_price=effective_price(),
+        effective_discount=effective_discount(),
+    )
+    same = [
+        pl.when(pl.col(value).n_unique() == 1).then(pl.col(value).first()).alias(value)
+        for value in ORIGINAL
+    ]
+    return values.group_by("owner", "number", "seller_item_id").agg(same)
+
+
+def duplicates(history: History, within_days: pl.DataFrame) -> pl.DataFrame:
+    """`document_key`, `duplicate_of`: the number of the earlier invoice, "" where there is none.
+
+    `within_days` has `document_key` and `within_days` for the documents that are asked about.
+    The same number again is a duplicate at any distance, the same lines only within the days.
+    """
+    asked = history.documents.join(within_days, on="document_key")
+    by_number = asked.filter(pl.col("occurrence") > 0).select("document_key", duplicate_of="first")
+    by_content = _same_content(history.documents, asked)
+    found = pl.concat([by_number, by_content]).unique(
+        "document_key", keep="first", maintain_order=True
+    )
+    return (
+        asked.select("document_key")
+        .join(found, on="document_key", how="left")
+        .with_columns(pl.col("duplicate_of").fill_null(""))
+    )
+
+
+def _same_content(documents: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    key = ["owner", "content", "credit"]
+    # Nearly all content is unique: only what occurs twice is worth a join with itself.
+    repeated = documents.drop_nulls("content").filter(pl.struct(key).is_duplicated())
+    # An invoice that was credited may be made again: that is how a correction works.
+    taken_back = documents.filter("credit").select("owner", "content", credit=pl.lit(False))  # noqa: FBT003
+    standing = repeated.filter(pl.col("credited").is_null()).join(taken_back, on=key, how="anti")
+    before = standing.select(*key, "issue_date", "document_key", "invoice_number", "number")
+    pairs = asked.join(before, on=key, suffix="_before").filter(
+        (pl.col("number") != pl.col("number_before"))
+        & (
+            (pl.col("issue_date_before") < pl.col("issue_date"))
+            | (
+                (pl.col("issue_date_before") == pl.col("issue_date"))
+                & (pl.col("document_key_before") < pl.col("document_key"))
+            )
+        )
+        & (
+            (pl.col("issue_date") - pl.col("issue_date_before")).dt.total_days()
+            <= pl.col("within_days")
+        )
+    )
+    nearest = pairs.sort("document_key", "issue_date_before", "document_key_before")
+    return nearest.group_by("document_key", maintain_order=True).agg(
+        duplicate_of=pl.col("invoice_number_before").last()
+    )

@@ -1,0 +1,144 @@
+"""Rows of a verdict as findings: who, where, what, by which clause."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.clause import name
+from checker.finding import JUDGED
+from checker.money import ZERO
+
+if TYPE_CHECKING:
+    from checker.agree import State
+    from checker.clause import Kind
+
+NO_AGREEMENT = "agreement"
+"""Stands where a finding has no clause kind: the debtor has no agreement at all."""
+
+
+def listed(kind: Kind, state: State, violated: pl.DataFrame, unknown: pl.DataFrame) -> pl.DataFrame:
+    """The violated and unknown rows of one kind, with the columns of JUDGED, in invoice order."""
+    rows = [_plain(violated, "violated"), _plain(unknown, "unknown")]
+    found = pl.concat(rows, how="diagonal").with_columns(
+        clause=pl.lit(name(kind)), owner=pl.lit(kind.OWNER)
+    )
+    found = found.join(state.agreements.provenance.drop("clause"), on="clause_key", how="left")
+    return _identified(_placed(kind, found, state), state)
+
+
+def without_agreement(state: State) -> pl.DataFrame:
+    """One unknown finding per invoice of a debtor that has no agreement file."""
+    strangers = state.documents.filter(pl.col("agreement_key") == 0).select("document_key")
+    found = strangers.with_columns(
+        outcome=pl.lit("unknown"),
+        clause=pl.lit(NO_AGREEMENT),
+        reason=pl.lit("no_agreement"),
+        difference=ZERO,
+        owner=pl.lit("sales"),
+    )
+    return _identified(found, state)
+
+
+def _plain(rows: pl.DataFrame, outcome: str) -> pl.DataFrame:
+    """Stated and agreed as text: amounts with a point and no needless zeros, dates as ISO."""
+    kept = [
+        c
+        for c in (
+            "document_key",
+            "line_key",
+            "clause_key",
+            "charge_class",
+            "line_id",
+            "sales_order_reference",
+            "despatch_advice_reference",
+            "reason",
+        )
+        if c in rows.columns
+    ]
+    difference = pl.col("difference") if outcome == "violated" else ZERO.alias("difference")
+    return rows.select(
+        *kept,
+        difference,
+        stated=_as_text(rows["stated"]),
+        agreed=_as_text(rows["agreed"]),
+        outcome=pl.lit(outcome),
+    )
+
+
+def _as_text(values: pl.Series) -> pl.Series:
+    text = values.cast(pl.String)
+    if not values.dtype.is_decimal():
+        return text
+    # Two decimals at least: 7.500000 -> 7.50, 0.333300 -> 0.3333.
+    return text.str.replace(r"^(-?[0-9]+\.[0-9]{2}[0-9]*?)0*$", "$1")
+
+
+def _placed(kind: Kind, found: pl.DataFrame, state: State) -> pl.DataFrame:
+    if kind.PLACE != "line":
+        return found
+    names = ["line_id", "seller_item_id", "sales_order_reference"]
+    lines = state.lines.select(names)[found["line_key"]]
+    return found.with_columns(lines)
+
+
+def _identified(found: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds what the invoice says of itself and the id that is the same in every run."""
+    documents = state.documents.select(
+        "document_key",
+        "debtor",
+        "debtor_name",
+        "invoice_number",
+        "issue_date",
+        "invoice_type_code",
+        "currency",
+        "owner",
+    ).rename({"owner": "canonical"})
+    times = state.history.documents.select("document_key", "occurrence")
+    named = found.join(documents, on="document_key", how="left").join(
+        times, on="document_key", how="left"
+    )
+    for column, dtype in JUDGED.items():
+        if column not in named.columns:
+            named = named.with_columns(pl.lit(None, dtype=dtype).alias(column))
+    keys = ["document_key", "line_key", "charge_class", "sales_order_reference", "clause_key"]
+    named = named.sort([k for k in keys if k in named.columns], nulls_last=True)
+    return named.with_columns(finding_id=_ids(named)).select(
+        pl.col(column).cast(dtype) for column, dtype in JUDGED.items()
+    )
+
+
+def _ids(named: pl.DataFrame) -> pl.Series:
+    """Hash of kind, debtor, invoice number and place; a number's second invoice counts on."""
+    charge = pl.col("charge_class").is_not_null()
+    delivery = (
+        pl.col("despatch_advice_reference")
+        if "despatch_advice_reference" in named.columns
+        else pl.lit("")
+    )
+    place = (
+        pl.when(charge)
+        .then(
+            pl.concat_str(
+                "charge_class", "sales_order_reference", delivery, separator="/", ignore_nulls=True
+            )
+        )
+        .when(pl.col("line_key").is_not_null())
+        .then(pl.lit("line/") + pl.col("line_id"))
+        .otherwise(pl.lit(""))
+    )
+    parts = named.select(
+        pl.concat_str(
+            "clause",
+            "canonical",
+            "invoice_number",
+            pl.col("occurrence").fill_null(0),
+            place,
+            separator="|",
+        )
+    ).to_series()
+    return pl.Series(
+        [hashlib.sha256(part.encode()).hexdigest()[:16] for part in parts], dtype=pl.String
+    )

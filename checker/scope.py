@@ -1,0 +1,173 @@
+"""Orders, deliveries and invoices as places: what was ordered in them and what was charged.
+
+A clause about a charge is judged per scope and class even where nothing was charged, because
+a charge that is missing is an error too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.clause import SCOPE_COLUMN
+from checker.money import HUNDRED, MONEY, ZERO, to_cents
+
+if TYPE_CHECKING:
+    from checker.history import History
+
+UNIT = ["document_key", "scope_reference"]
+
+
+def shared_dates() -> list[pl.Expr]:
+    """The order date and delivery date of a group of rows, null where they differ."""
+    columns = ("order_date", "delivery_date")
+    return [
+        pl.when((pl.col(c).min() == pl.col(c).max()) & (pl.col(c).null_count() == 0))
+        .then(pl.col(c).min())
+        .alias(c)
+        for c in columns
+    ]
+
+
+def scopes(
+    documents: pl.DataFrame,
+    lines: pl.DataFrame,
+    charges: pl.DataFrame,
+    table: pl.DataFrame,
+    past: History,
+) -> pl.DataFrame:
+    """The places of charge clauses.
+
+    Rows: one per scope (order, delivery, invoice) x charge class that the debtor has a clause for.
+    Adds `charge_amount` (0 where nothing was charged), `goods_net`, `goods_gross`, `other_net`
+    and `other_gross` (the other charges), `scope_parts` (on how many invoices it stands) and
+    `lost` (its order or delivery number is missing).
+    """
+    asked = table.select("agreement_key", "scope", charge_class="class").unique()
+    found = [
+        _of_scope(scope, lines, charges, asked.filter(pl.col("scope") == scope), past, documents)
+        for scope in sorted(asked["scope"].unique())
+    ]
+    return pl.concat(found).with_row_index("row").rename({"scope": "scope_of"})
+
+
+def _of_scope(  # noqa: PLR0913  the five frames of the state and the scope
+    scope: str,
+    lines: pl.DataFrame,
+    charges: pl.DataFrame,
+    asked: pl.DataFrame,
+    past: History,
+    documents: pl.DataFrame,
+) -> pl.DataFrame:
+    column = SCOPE_COLUMN.get(scope)
+    debtors = asked.select("agreement_key").unique()
+    reference = pl.col(column) if column else pl.lit(None, dtype=pl.String)
+
+    def of_debtors(frame: pl.DataFrame) -> pl.DataFrame:
+        mine = frame.filter(~pl.col("credit")).join(debtors, on="agreement_key", how="semi")
+        return mine.with_columns(scope_reference=reference)
+
+    goods, charged = of_debtors(lines), of_debtors(charges)
+    units = _units(goods, charged)
+    places = units.join(
+        documents.select("document_key", "agreement_key", "issue_date", "credit", "owner"),
+        on="document_key",
+    ).join(asked, on="agreement_key")
+    per_class = _charged(charged)
+    places = places.join(
+        per_class, on=[*UNIT, "charge_class"], how="left", nulls_equal=True
+    ).with_columns(pl.col("charge_amount").fill_null(ZERO), pl.col("charge_gross").fill_null(ZERO))
+    places = _with_parts(places, column, past)
+    return _with_losses(places, column).select(
+        pl.all().exclude("scope_reference", "charges_net", "charges_gross", "charge_gross"),
+        sales_order_reference=_reference(column, "sales_order_reference"),
+        despatch_advice_reference=_reference(column, "despatch_advice_reference"),
+        other_net=pl.col("charges_net") - pl.col("charge_amount"),
+        other_gross=pl.col("charges_gross") - pl.col("charge_gross"),
+        scope_column=pl.lit(column or ""),
+    )
+
+
+def _reference(column: str | None, wanted: str) -> pl.Expr:
+    return pl.col("scope_reference") if column == wanted else pl.lit(None, dtype=pl.String)
+
+
+def _known_sum(amount: pl.Expr) -> pl.Expr:
+    # polars sums past a null; an amount that is not known makes the sum unknown.
+    return pl.when(amount.null_count() == 0).then(amount.sum())
+
+
+def _with_vat(amount: str) -> pl.Expr:
+    factor = (HUNDRED + pl.col("vat_rate")) / HUNDRED
+    return to_cents(pl.col(amount) * factor)
+
+
+def _units(goods: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
+    """One row per scope: value of goods and of charges, with and without VAT, and its dates."""
+    of_goods = goods.group_by(UNIT).agg(
+        _known_sum(pl.col("amount")).alias("goods_net"),
+        _known_sum(_with_vat("amount")).alias("goods_gross"),
+        *shared_dates(),
+    )
+    of_charges = charged.group_by(UNIT).agg(
+        _known_sum(pl.col("charge_amount")).alias("charges_net"),
+        _known_sum(_with_vat("charge_amount")).alias("charges_gross"),
+        *(date.name.suffix("_charged") for date in shared_dates()),
+    )
+    units = of_goods.with_columns(has_goods=pl.lit(value=True)).join(
+        of_charges.with_columns(has_charges=pl.lit(value=True)),
+        on=UNIT,
+        how="full",
+        nulls_equal=True,
+        coalesce=True,
+    )
+    # Only where there are none is their sum zero; otherwise a null means unknown.
+    no_goods, no_charges = pl.col("has_goods").is_null(), pl.col("has_charges").is_null()
+    return units.select(
+        *UNIT,
+        "has_goods",
+        *(
+            pl.when(no_goods).then(ZERO).otherwise(pl.col(c)).alias(c)
+            for c in ("goods_net", "goods_gross")
+        ),
+        *(
+            pl.when(no_charges).then(ZERO).otherwise(pl.col(c)).alias(c)
+            for c in ("charges_net", "charges_gross")
+        ),
+        *(
+            pl.when(no_goods).then(pl.col(f"{c}_charged")).otherwise(pl.col(c)).alias(c)
+            for c in ("order_date", "delivery_date")
+        ),
+    )
+
+
+def _charged(charged: pl.DataFrame) -> pl.DataFrame:
+    """What was charged per scope and class, and on which lines."""
+    return charged.group_by(*UNIT, "charge_class").agg(
+        pl.col("charge_amount").sum().cast(MONEY),
+        charge_gross=_known_sum(_with_vat("charge_amount")),
+        line_id=pl.col("line_id").drop_nulls().unique(maintain_order=True).str.join(", "),
+    )
+
+
+def _with_parts(places: pl.DataFrame, column: str | None, past: History) -> pl.DataFrame:
+    one = pl.lit(1, dtype=pl.UInt32)
+    if column is None:
+        return places.with_columns(scope_parts=one)
+    several = past.orders if column == "sales_order_reference" else past.deliveries
+    several = several.rename({column: "scope_reference"})
+    joined = places.join(several, on=["owner", "scope_reference"], how="left")
+    return joined.with_columns(pl.col("scope_parts").fill_null(one))
+
+
+def _with_losses(places: pl.DataFrame, column: str | None) -> pl.DataFrame:
+    """Adds `lost`; a charge that belongs to no order makes every order of its invoice unknown."""
+    if column is None:
+        return places.with_columns(lost=pl.lit(value=False))
+    nowhere = pl.col("scope_reference").is_null()
+    stray = (nowhere & (pl.col("charge_amount") != ZERO)).any().over("document_key", "charge_class")
+    orders = pl.col("scope_reference").is_not_null().any().over("document_key", "charge_class")
+    # The row without a number only says that something is lost; where orders say it too, it goes.
+    only_charges = nowhere & pl.col("has_goods").is_null() & orders
+    return places.with_columns(lost=nowhere | stray).filter(~only_charges)

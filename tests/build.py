@@ -1,0 +1,172 @@
+"""Invoices and agreements from a few words, for tests that show their input."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from checker.agreements.model import OPEN, Agreements
+from checker.clause import name
+from checker.clauses import BY_NAME
+from checker.invoice import Invoices, columns
+from checker.money import MONEY
+
+FIRST = date(2025, 1, 1)
+
+
+def frame(which: str, rows: list[dict]) -> pl.DataFrame:
+    """A frame of the dictionary from rows of text; what is not said is null."""
+    schema = columns(which)
+    unknown = {key for row in rows for key in row} - set(schema)
+    if unknown:
+        raise KeyError(f"no column of {which}: {sorted(unknown)}")
+    return pl.DataFrame(
+        {c: [_value(row.get(c), dtype) for row in rows] for c, dtype in schema.items()},
+        schema=schema,
+    )
+
+
+def _value(value: object, dtype: object) -> object:
+    if value is None:
+        return None
+    if dtype == MONEY:
+        return Decimal(str(value))
+    if dtype == pl.Date:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    return value if isinstance(value, int) and dtype == pl.Int64 else str(value)
+
+
+def invoices(documents: list[dict]) -> Invoices:
+    """Each document is its fields with `lines` and `charges`; a line amount is worked out."""
+    rows: dict[str, list[dict]] = {"documents": [], "lines": [], "charges": []}
+    for key, document in enumerate(documents):
+        fields = {
+            "document_key": key,
+            "debtor": "10023",
+            "invoice_number": f"F{key + 1}",
+            "issue_date": "2025-06-15",
+            "invoice_type_code": "380",
+            "currency": "EUR",
+        }
+        of_document = {k: v for k, v in document.items() if k not in ("lines", "charges")}
+        rows["documents"].append(fields | of_document)
+        order = {"sales_order_reference": "O1", "order_date": "2025-06-10"}
+        for place, line in enumerate(document.get("lines", [])):
+            rows["lines"].append(
+                {"document_key": key, "line_key": len(rows["lines"]), "line_id": str(place + 1)}
+                | order
+                | _with_amount(line)
+            )
+        rows["charges"].extend(
+            {"document_key": key, "rows": 1, "line_id": "9"} | order | charge
+            for charge in document.get("charges", [])
+        )
+    frames = {which: frame(which, of) for which, of in rows.items()}
+    read = len(rows["lines"]) + len(rows["charges"])
+    return Invoices(
+        **frames,
+        rows_read=read,
+        rejected=Invoices.__dataclass_fields__["rejected"].default_factory(),
+    )
+
+
+def _with_amount(line: dict) -> dict:
+    if "line_net_amount" in line or not {"invoiced_quantity", "item_net_price"} <= set(line):
+        return line
+    number = {
+        k: Decimal(str(v))
+        for k, v in line.items()
+        if k.startswith(("inv", "item_net", "price", "line_all"))
+    }
+    amount = (
+        number["invoiced_quantity"]
+        * number["item_net_price"]
+        / number.get("price_base_quantity", 1)
+    )
+    amount *= 1 - number.get("line_allowance_percentage", Decimal(0)) / 100
+    amount -= number.get("line_allowance_amount", Decimal(0))
+    return line | {"line_net_amount": amount.quantize(Decimal("0.01"), "ROUND_HALF_UP")}
+
+
+def agreements(clauses: list[tuple[str, dict]], prices: list[dict] | None = None) -> Agreements:
+    """An agreement with debtor 10023; dates in the parameters as `valid_from` and `valid_to`."""
+    tables: dict[str, list[dict]] = {}
+    for clause_key, (kind_name, given) in enumerate(clauses):
+        kind = BY_NAME[kind_name]
+        params = {k: v for k, v in given.items() if k not in ("valid_from", "valid_to")}
+        written = kind.Params.model_validate(params)
+        values = written.columns()
+        if values.pop("file", None):
+            values["price_list"] = 0
+        tables.setdefault(name(kind), []).append(
+            {
+                "agreement_key": 1,
+                "clause_key": clause_key,
+                "valid_from": _value(given.get("valid_from", FIRST), pl.Date),
+                "valid_to": _value(given.get("valid_to", OPEN), pl.Date),
+                "anchor": values.pop("anchor", kind.ANCHOR),
+            }
+            | values
+        )
+    listed = [
+        {"price_list": 0, "price_base_quantity": 1, "valid_from": FIRST, "valid_to": OPEN} | p
+        for p in prices or []
+    ]
+    return Agreements(
+        keys={"10023": 1},
+        tables={k: pl.DataFrame(rows, schema=_schema(rows)) for k, rows in tables.items()},
+        provenance=pl.DataFrame(
+            [
+                {
+                    "clause_key": k,
+                    "clause": c,
+                    "source": "RV-1",
+                    "clause_at": f"rules/10023.yaml:{k}",
+                }
+                for k, (c, _) in enumerate(clauses)
+            ],
+            schema={
+                "clause_key": pl.Int64,
+                "clause": pl.String,
+                "source": pl.String,
+                "clause_at": pl.String,
+            },
+        ),
+        prices=pl.DataFrame(
+            {c: [_value(row.get(c), t) for row in listed] for c, t in PRICES.items()}, schema=PRICES
+        ),
+        names={"10023": "ACME"},
+        hash="",
+    )
+
+
+PRICES = {
+    "price_list": pl.Int64,
+    "seller_item_id": pl.String,
+    "item_net_price": MONEY,
+    "price_base_quantity": MONEY,
+    "valid_from": pl.Date,
+    "valid_to": pl.Date,
+    "currency": pl.String,
+    "unit_code": pl.String,
+}
+
+
+def _schema(rows: list[dict]) -> dict:
+    fixed = {
+        "agreement_key": pl.Int64,
+        "clause_key": pl.Int64,
+        "valid_from": pl.Date,
+        "valid_to": pl.Date,
+    }
+
+    def of(column: str) -> object:
+        values = [row[column] for row in rows if row[column] is not None]
+        kinds = {bool: pl.Boolean, int: pl.Int64, Decimal: MONEY}
+        if not values:
+            return MONEY
+        return kinds.get(type(values[0]), pl.String)
+
+    return {c: fixed.get(c) or of(c) for c in rows[0]}
