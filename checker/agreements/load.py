@@ -1,0 +1,198 @@
+"""From a folder of agreement files to tables: all mistakes of all files are told at once."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.agreements.marks import Source
+from checker.agreements.model import AgreementFile, Agreements
+from checker.agreements.nearest import nearest
+from checker.agreements.papers import read_file
+from checker.agreements.prices import PriceLists, read_lists
+from checker.agreements.resolve import (
+    Entry,
+    Timelines,
+    contradictions,
+    entries,
+    equal_rank,
+    inherit,
+    timelines,
+)
+from checker.agreements.tables import tables
+from checker.errors import AgreementError, Problem, SettingsError
+from checker.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+    from checker.agreements.model import Level
+
+DEFAULT = "_default.yaml"
+GROUPS = "_groups"
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Everything that was read, with what is wrong with it."""
+
+    files: list[AgreementFile]
+    entries: list[Entry]  # clause_key k is entries[k]
+    resolved: list[Timelines]  # agreement_key k is resolved[k]
+    debtors: list[AgreementFile]  # of agreement_key k + 1
+    lists: PriceLists
+    problems: list[Problem]
+    hash: str
+
+
+def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
+    """The agreements of a folder, as tables.
+
+    Args:
+        rules: the folder with `_default.yaml`, `_groups/` and the files of the debtors.
+        classes: the charge classes that there are; without them a class can be any word.
+
+    Raises:
+        AgreementError: with all mistakes of all files.
+    """
+    loaded = collect(rules, classes=classes)
+    if loaded.problems:
+        raise AgreementError(loaded.problems)
+    debtors = loaded.debtors
+    return Agreements(
+        keys={file.debtor: key for key, file in enumerate(debtors, 1)},
+        tables=tables(enumerate(loaded.resolved), loaded.entries, loaded.lists.keys),
+        provenance=_provenance(loaded.entries),
+        prices=loaded.lists.prices,
+        names={file.debtor: file.name for file in debtors},
+        hash=loaded.hash,
+        groups={file.debtor: file.group for file in debtors if file.group},
+        written={e.number: e.clause() for e in loaded.entries if e.written.params},
+    )
+
+
+def collect(rules: Path, *, classes: Collection[str] | None = None) -> Loaded:
+    """All files of a folder with all that is wrong with them; raises nothing but for the folder."""
+    problems: list[Problem] = []
+    digest = hashlib.sha256()
+    files = list(_files(rules, classes, problems, digest))
+    by_file = entries(files)
+    for own in by_file.values():
+        problems += equal_rank(own)
+    problems += _unknown_groups(files)
+    problems += _twice(files)
+    ordered = [entry for own in by_file.values() for entry in own]
+    lists = read_lists(_wanted(ordered), digest)
+    debtors = [file for file in files if file.level == "debtor"]
+    resolved = _resolve(files, debtors, by_file)
+    found = (p for timeline in _distinct(resolved) for p in contradictions(timeline, ordered))
+    problems += [*lists.problems, *{p.text(): p for p in found}.values()]
+    return Loaded(files, ordered, resolved, debtors, lists, problems, digest.hexdigest())
+
+
+def paths(rules: Path) -> list[tuple[Level, Path]]:
+    """The agreement files of a folder: default, groups, debtors, each in order of name."""
+    if not rules.is_dir():
+        raise SettingsError("agreements.no_folder", path=rules)
+    default = [path for path in (rules / DEFAULT,) if path.is_file()]
+    groups = _yaml(rules / GROUPS) if (rules / GROUPS).is_dir() else []
+    debtors = [path for path in _yaml(rules) if not path.name.startswith("_")]
+    found: list[tuple[Level, Path]] = [("default", path) for path in default]
+    found += [("group", path) for path in groups]
+    found += [("debtor", path) for path in debtors]
+    if not found:
+        raise SettingsError("agreements.no_files", path=rules)
+    return found
+
+
+def _yaml(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
+
+
+def _files(
+    rules: Path, classes: Collection[str] | None, problems: list[Problem], digest: hashlib._Hash
+) -> Iterator[AgreementFile]:
+    for level, path in paths(rules):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(rules).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+        file = read_file(Source(path.as_posix(), content, problems), level, classes)
+        if file is not None:
+            yield file
+
+
+def stem(file: AgreementFile) -> str:
+    """The name of a file without folder and suffix: the name of a group."""
+    return posixpath.basename(file.file).rpartition(".")[0]
+
+
+def _unknown_groups(files: list[AgreementFile]) -> Iterator[Problem]:
+    groups = {stem(file): file for file in files if file.level == "group"}
+    for file in files:
+        at = file.lines.get("group", 1)
+        if file.level == "group" and file.group and file.group != stem(file):
+            message = Message("agreements.group_is_not_its_file", {"group": file.group})
+            yield Problem(file.file, at, "group", message)
+        if file.level == "debtor" and file.group and file.group not in groups:
+            values = {"group": file.group, "hint": nearest(file.group, groups)}
+            yield Problem(file.file, at, "group", Message("agreements.unknown_group", values))
+
+
+def _twice(files: list[AgreementFile]) -> Iterator[Problem]:
+    first: dict[str, AgreementFile] = {}
+    for file in files:
+        other = first.setdefault(file.debtor, file) if file.debtor else file
+        if other is not file:
+            values: dict[str, object] = {
+                "debtor": file.debtor,
+                "other": f"{other.file}:{other.lines['debtor']}",
+            }
+            message = Message("agreements.debtor_twice", values)
+            yield Problem(file.file, file.lines["debtor"], "debtor", message)
+
+
+def _resolve(
+    files: list[AgreementFile], debtors: list[AgreementFile], by_file: dict[str, list[Entry]]
+) -> list[Timelines]:
+    default = [e for file in files if file.level == "default" for e in by_file[file.file]]
+    layers: dict[str | None, list[Entry]] = {None: default}
+    for file in files:
+        if file.level == "group":
+            layers[stem(file)] = [*default, *by_file[file.file]]
+    bases = {group: timelines(own) for group, own in layers.items()}
+    resolved = [bases[None]]
+    for file in debtors:
+        group = file.group if file.group in bases else None
+        resolved.append(inherit(bases[group], layers[group], by_file[file.file]))
+    return resolved
+
+
+def _distinct(resolved: Iterable[Timelines]) -> Iterator[Timelines]:
+    # Debtors that say nothing themselves share the timelines of their group.
+    yield from {id(timeline): timeline for timeline in resolved}.values()
+
+
+def _wanted(ordered: list[Entry]) -> Iterator[tuple[Entry, str]]:
+    for entry in ordered:
+        name = getattr(entry.written.params, "file", None)
+        if isinstance(name, str):
+            yield entry, name
+
+
+def _provenance(ordered: list[Entry]) -> pl.DataFrame:
+    found = [entry for entry in ordered if entry.written.params]
+    clauses = [entry.clause() for entry in found]
+    return pl.DataFrame(
+        {
+            "clause_key": pl.Series([entry.number for entry in found], dtype=pl.Int64),
+            "clause": pl.Series([clause.kind for clause in clauses], dtype=pl.String),
+            "source": pl.Series([clause.paper for clause in clauses], dtype=pl.String),
+            "clause_at": pl.Series([clause.at for clause in clauses], dtype=pl.String),
+        }
+    )

@@ -1,0 +1,151 @@
+"""What an agreement is made of, from the paper it stands on to the tables that are joined."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from checker.clause import ClauseParams, name
+from checker.clauses import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Level = Literal["default", "group", "debtor"]
+LEVELS: tuple[Level, ...] = ("default", "group", "debtor")  # what stands later replaces
+Size = Literal["large", "medium", "small"]
+
+START = date(1, 1, 1)  # of a price without a first day
+OPEN = date(9999, 12, 31)  # of a paper without a last day
+
+_NUMBER = r"^0*([0-9]+)(?:\.0+)?$"
+_ORDER = {name(kind): place for place, kind in enumerate(KINDS)}
+
+
+def canonical(debtor: str) -> str:
+    """A debtor number as it is compared: 00104523, 104523.0 and 104523 are one debtor."""
+    return re.sub(_NUMBER, r"\1", debtor.strip())
+
+
+def canonical_expr(debtor: pl.Expr) -> pl.Expr:
+    """The same for a column."""
+    return debtor.str.strip_chars().str.replace(_NUMBER, "$1")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A clause as it stands in a file, or (without params) that it is not agreed.
+
+    Without a key, `not_agreed` holds for all clauses of the kind.
+    """
+
+    kind: str
+    key: tuple[str, ...] | None
+    params: ClauseParams | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One signed document: from when to when it holds, and what stands in it."""
+
+    source: str
+    valid_from: date
+    valid_to: date
+    verified_on: date | None
+    line: int
+    clauses: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFile:
+    """One file in `rules/`; `debtor` is canonical, and empty for the default and for groups."""
+
+    level: Level
+    file: str
+    debtor: str
+    name: str
+    group: str | None
+    papers: tuple[Paper, ...]
+    size: Size | None = None
+    public: bool = False
+    lines: Mapping[str, int] = field(default_factory=dict)  # key -> where it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One agreed point in force with a debtor, with the days on which it is, both inclusive."""
+
+    kind: str
+    params: ClauseParams
+    level: Level
+    file: str
+    line: int
+    source: str
+    section: str | None
+    valid_from: date
+    valid_to: date
+
+    @property
+    def at(self) -> str:
+        """Where it is written: file:line."""
+        return f"{self.file}:{self.line}"
+
+    @property
+    def paper(self) -> str:
+        """The paper, with the section where that is known."""
+        return f"{self.source}, {self.section}" if self.section else self.source
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """All that holds with one debtor, on all days."""
+
+    debtor: str
+    name: str
+    group: str | None
+    clauses: tuple[Clause, ...]
+
+    def in_force(self, on: date) -> list[Clause]:
+        """The clauses of one day, in the order in which an invoice is built up."""
+        valid = [clause for clause in self.clauses if clause.valid_from <= on <= clause.valid_to]
+        return sorted(valid, key=lambda clause: _ORDER[clause.kind])
+
+
+@dataclass(frozen=True)
+class Agreements:
+    """The agreements of all debtors as dated tables, one per clause kind.
+
+    Rows of `tables[kind]`: one per agreement x clause x span of days in which it is in force.
+    Rows of `provenance`: one per written clause. Rows of `prices`: one per list x item x span.
+    """
+
+    keys: dict[str, int]  # canonical debtor -> agreement_key; 0 is the default agreement
+    tables: dict[str, pl.DataFrame]
+    provenance: pl.DataFrame
+    prices: pl.DataFrame
+    names: dict[str, str]
+    hash: str  # of the content of all files that were read
+    groups: dict[str, str] = field(default_factory=dict)
+    written: dict[int, Clause] = field(default_factory=dict)  # by clause_key
+
+    def agreement(self, debtor: str) -> Agreement:
+        """What holds with one debtor; the default agreement where the debtor has no file."""
+        number = canonical(debtor)
+        key = self.keys.get(number, 0)
+        spans = [
+            span
+            for table in self.tables.values()
+            for span in table.filter(pl.col("agreement_key") == key)
+            .select("clause_key", "valid_from", "valid_to")
+            .iter_rows()
+        ]
+        clauses = tuple(
+            replace(self.written[clause], valid_from=start, valid_to=end)
+            for clause, start, end in spans
+        )
+        return Agreement(number, self.names.get(number, ""), self.groups.get(number), clauses)

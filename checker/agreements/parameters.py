@@ -1,0 +1,130 @@
+"""From the words under a clause kind to its parameters, or to what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from checker.agreements.nearest import nearest
+from checker.clauses import BY_NAME
+from checker.messages import Message
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from checker.agreements.marks import Raw
+    from checker.clause import ClauseParams
+
+Path = tuple[str | int, ...]
+Mistake = tuple[Path, Message]
+# 1.000 is a thousand for a Dutch reader and one for a machine; 0.500 can only be a half.
+EITHER = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+
+MESSAGES = {
+    "missing": "missing_parameter",
+    "decimal_parsing": "not_a_number",
+    "decimal_type": "not_a_number",
+    "finite_number": "not_a_number",
+    "decimal_max_places": "too_exact",
+    "decimal_max_digits": "too_exact",
+    "decimal_whole_digits": "too_exact",
+    "int_parsing": "not_whole",
+    "int_from_float": "not_whole",
+    "int_type": "not_whole",
+    "bool_parsing": "not_true_or_false",
+    "string_type": "not_text",
+    "greater_than_equal": "too_low",
+    "less_than_equal": "too_high",
+    "model_type": "not_a_mapping",
+}
+"""Error types of pydantic -> our sentences."""
+
+
+def parameters(kind: str, raw: dict[str, Raw]) -> tuple[ClauseParams | None, tuple[Mistake, ...]]:
+    """The parameters of a clause, or all that is wrong with them and where."""
+    # Most debtors share the text of a clause, so it is validated once per text.
+    return _parameters(kind, json.dumps(raw))
+
+
+@lru_cache(maxsize=65_536)
+def _parameters(kind: str, text: str) -> tuple[ClauseParams | None, tuple[Mistake, ...]]:
+    raw: dict[str, Raw] = json.loads(text)
+    if mistakes := tuple(_empty(raw)):
+        return None, mistakes
+    model = BY_NAME[kind].Params
+    try:
+        params = model.model_validate(raw)
+    except ValidationError as error:
+        return None, _mistakes(model, raw, error.errors(include_url=False))
+    if mistakes := tuple(_ambiguous(params, raw)):
+        return None, mistakes
+    return params, ()
+
+
+def words(model: type[ClauseParams]) -> list[str]:
+    """The parameters of a kind as they are written in a file."""
+    return [entry.alias or word for word, entry in model.model_fields.items()]
+
+
+def _empty(raw: dict[str, Raw]) -> list[Mistake]:
+    return [
+        ((word,), Message("agreements.no_value")) for word, value in raw.items() if value is None
+    ]
+
+
+def _ambiguous(params: ClauseParams, raw: dict[str, Raw]) -> list[Mistake]:
+    found: list[Mistake] = []
+    for word, entry in type(params).model_fields.items():
+        written = raw.get(entry.alias or word)
+        amount = isinstance(getattr(params, word), Decimal)
+        if amount and isinstance(written, str) and EITHER.fullmatch(written):
+            whole = written.replace(".", "")
+            values: dict[str, object] = {
+                "found": written,
+                "thousand": f"{whole}.00",
+                "one": f"{Decimal(written):.4f}",
+            }
+            found.append(((entry.alias or word,), Message("agreements.thousand_or_one", values)))
+    return found
+
+
+def _mistakes(
+    model: type[ClauseParams], raw: dict[str, Raw], errors: list[ErrorDetails]
+) -> tuple[Mistake, ...]:
+    # A parameter that may be one thing or another has an error for each: the first one says enough.
+    first: dict[str | int, Mistake] = {}
+    for error in errors:
+        path = error["loc"]
+        parameter = path[0] if path else ""
+        listed = isinstance(raw.get(str(parameter)), list)
+        if parameter not in first or (listed and "tuple" in str(path)):
+            first[parameter] = (_place(path), _message(model, error))
+    return tuple(first.values())
+
+
+def _place(path: Path) -> Path:
+    # Steps such as `function-before[...]` are pydantic's own; keys and positions are ours.
+    return tuple(step for step in path if isinstance(step, int) or re.fullmatch(r"[a-z_]+", step))
+
+
+def _message(model: type[ClauseParams], error: ErrorDetails) -> Message:
+    kind, context = error["type"], error.get("ctx", {})
+    found = error["input"]
+    shown = found if isinstance(found, str) else "[...]"
+    if kind == "extra_forbidden":
+        word = str(error["loc"][-1])
+        known = words(model) if len(error["loc"]) == 1 else ["amount", "percent", "pass_if"]
+        return Message("agreements.unknown_parameter", {"hint": nearest(word, known)})
+    if kind == "literal_error":
+        known = re.findall(r"'([^']*)'", context["expected"])
+        return Message("agreements.not_one_of", {"found": shown, "hint": nearest(shown, known)})
+    if kind in MESSAGES:
+        limit = context.get("ge", context.get("le", ""))
+        return Message(f"agreements.{MESSAGES[kind]}", {"found": shown, "limit": limit})
+    detail = str(context.get("error", error["msg"]))
+    return Message("agreements.not_usable", {"found": shown, "detail": detail})

@@ -1,0 +1,105 @@
+"""Resolved timelines as one table per clause kind, ready to be joined."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, get_args
+
+import polars as pl
+
+from checker.clause import ClauseParams, Tolerance, Value
+from checker.clauses import BY_NAME
+from checker.money import MONEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from checker.agreements.resolve import Entry, Timelines
+
+DTYPES: tuple[tuple[type, pl.DataType | type[pl.DataType]], ...] = (
+    (bool, pl.Boolean),
+    (int, pl.Int64),
+    (Decimal, MONEY),
+    (str, pl.String),
+)
+SIX = Decimal("0.000001")
+
+
+def tables(
+    resolved: Iterable[tuple[int, Timelines]],
+    all_entries: list[Entry],
+    lists: Mapping[tuple[str, str], int],
+) -> dict[str, pl.DataFrame]:
+    """Kind -> its table; `resolved` has (agreement_key, timelines), `lists` (file, list) -> key."""
+    rows: dict[str, list[tuple[int, Any, Any, Any]]] = defaultdict(list)
+    for agreement, timelines in resolved:
+        for (kind, _), spans in timelines.items():
+            rows[kind] += [(agreement, *span) for span in spans]
+    return {kind: _table(kind, rows[kind], all_entries, lists) for kind in BY_NAME if kind in rows}
+
+
+def _table(
+    kind: str,
+    rows: list[tuple[int, Any, Any, Any]],
+    all_entries: list[Entry],
+    lists: Mapping[tuple[str, str], int],
+) -> pl.DataFrame:
+    schema = {"agreement_key": pl.Int64, "clause_key": pl.Int64}
+    spans = pl.DataFrame(rows, schema | {"valid_from": pl.Date, "valid_to": pl.Date}, orient="row")
+    used = spans["clause_key"].unique().sort()
+    entries = [all_entries[number] for number in used]
+    # Most clauses share their parameters: these are turned into columns once per text.
+    distinct: dict[ClauseParams, int] = {}
+    which = [
+        distinct.setdefault(e.written.params, len(distinct)) for e in entries if e.written.params
+    ]
+    values = _frame(kind, list(distinct)).select(pl.all().gather(which))
+    if "file" in values.columns:
+        keys = [lists[e.file.file, str(getattr(e.written.params, "file", ""))] for e in entries]
+        values = values.with_columns(pl.Series("file", keys, pl.Int64)).rename(
+            {"file": "price_list"}
+        )
+    table = spans.join(
+        values.insert_column(0, used), on="clause_key", how="left", maintain_order="left"
+    )
+    return table.sort("agreement_key", "valid_from", "clause_key")
+
+
+def _frame(kind: str, distinct: list[ClauseParams]) -> pl.DataFrame:
+    default = BY_NAME[kind].ANCHOR
+    rows = [{"anchor": default} | _columns(params) for params in distinct]
+    types = _types(BY_NAME[kind].Params)
+    columns = []
+    for column in rows[0]:
+        values = [_six(row[column]) for row in rows]
+        known = next((type(value) for value in values if value is not None), None)
+        dtype = types.get(column, pl.String) if known is None else _dtype((known,))
+        columns.append(pl.Series(column, values, dtype))
+    return pl.DataFrame(columns)
+
+
+def _columns(params: ClauseParams) -> dict[str, Value]:
+    tolerance = getattr(params, "tolerance", None)
+    parts = tolerance.columns() if isinstance(tolerance, Tolerance) else {}
+    return params.columns() | parts
+
+
+def _six(value: Value) -> Value:
+    return value.quantize(SIX, ROUND_HALF_UP) if isinstance(value, Decimal) else value
+
+
+def _types(model: type[ClauseParams]) -> dict[str, pl.DataType | type[pl.DataType]]:
+    # The type of a column in which no clause has a value, from what the parameter could be.
+    own = {entry.alias or word: entry.annotation for word, entry in model.model_fields.items()}
+    parts = {f"tolerance_{word}": e.annotation for word, e in Tolerance.model_fields.items()}
+    return {word: _dtype(_types_in(annotation)) for word, annotation in (own | parts).items()}
+
+
+def _types_in(annotation: object) -> tuple[object, ...]:
+    inner = get_args(annotation)
+    return tuple(t for part in inner for t in _types_in(part)) if inner else (annotation,)
+
+
+def _dtype(found: tuple[object, ...]) -> pl.DataType | type[pl.DataType]:
+    return next((dtype for python, dtype in DTYPES if python in found), pl.String)
