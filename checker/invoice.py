@@ -160,13 +160,13 @@ class Invoices:
     absent: frozenset[str] = frozenset()  # dictionary columns that the input does not have at all
 
 
-REJECTED = {
+REJECTED: dict[str, pl.DataType | type[pl.DataType]] = {
     "source_row": pl.Int64,
     "reason": pl.String,
     "found": pl.String,
     "line_net_amount": MONEY,
 }
-UNCLASSIFIED = {
+UNCLASSIFIED: dict[str, pl.DataType | type[pl.DataType]] = {
     "seller_item_id": pl.String,
     "item_name": pl.String,
     "rows": pl.Int64,
