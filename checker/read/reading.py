@@ -81,8 +81,9 @@ class Reading:
     source: str = ""  # name of the file, and of the sheet
     export: str = BY_SYNONYM  # name of the mapping that was used
     mapping: dict[str, str] = field(default_factory=dict)  # dictionary field -> heading
-    # gross: the price stands before the discount of the line; net: the discount is in it already
-    price_is: PriceIs = "gross"
+    # gross: the price stands before the discount of the line; net: the discount is in it already;
+    # None: the mapping does not say, so that the amounts of the lines have to tell
+    price_is: PriceIs | None = None
     credit_prefix: str | None = None  # of the invoice number of a credit note, as written
     credit_types: frozenset[str] = CREDIT_TYPES  # values of invoice_type_code, in lower case
     notes: list[Message] = field(default_factory=list)  # what the user should know
