@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SLACK = pl.lit("0.02").cast(MONEY)
 CLEAR = 0.8  # this share of the lines that tell has to say the same
+MANY = 20  # from so many lines on it is how the export is made and no error on an invoice
 PERCENT = "line_allowance_percentage"
 DISCOUNTS = (PERCENT, "line_allowance_amount")
 
@@ -28,18 +29,16 @@ def normal_prices(lines: pl.DataFrame, reading: Reading) -> pl.DataFrame:
 
     Raises InputError: the discount can be understood in two ways and the amounts do not tell.
     """
-    has = {
-        c: lines[c].null_count() < lines.height
-        for c in (*DISCOUNTS, "item_net_price", "item_gross_price")
-    }
-    if has["item_gross_price"] and not has["item_net_price"]:
+    has_gross, has_net = (
+        lines[c].null_count() < lines.height for c in ("item_gross_price", "item_net_price")
+    )
+    if has_gross and not has_net:
         lines = lines.with_columns(item_net_price="item_gross_price")
     if not any(lines.select((pl.col(c) != ZERO).any() for c in DISCOUNTS).row(0)):
         return lines
     lines = _as_percentage(lines, reading)
-    both = has["item_gross_price"] and has["item_net_price"]
-    if reading.price_is == "net" or (both and _is_net(lines, reading)):
-        return _net(lines)
+    if has_net and _discount_is_in_price(lines, reading, both=has_gross):
+        return _only_between_prices(lines)
     return lines
 
 
@@ -51,6 +50,7 @@ def _near(amount: pl.Expr) -> pl.Expr:
 def _votes(lines: pl.DataFrame, first: pl.Expr, second: pl.Expr) -> tuple[int, int]:
     """How many lines fit only the first reading, and only the second."""
     discounted = pl.any_horizontal(pl.col(c).fill_null(ZERO) != ZERO for c in DISCOUNTS)
+    first, second = first.fill_null(value=False), second.fill_null(value=False)
     only_first = (first & ~second).sum()
     only_second = (second & ~first).sum()
     counted = lines.lazy().filter(discounted).select(a=only_first, b=only_second).collect()
@@ -82,43 +82,41 @@ def _as_percentage(lines: pl.DataFrame, reading: Reading) -> pl.DataFrame:
             percent=votes[0],
             fraction=votes[1],
         )
-    return lines.with_columns(pl.col(PERCENT) * HUNDRED) if winner else lines
+    return lines.with_columns((pl.col(PERCENT) * HUNDRED).cast(MONEY)) if winner else lines
 
 
 def _fits(share: pl.Expr) -> pl.Expr:
     """The discount, as this share, leads from one of the prices to the amount."""
     off = ONE - share.fill_null(ZERO)
     fits = [_near(line_amount(pl.col(c), off)) for c in ("item_net_price", "item_gross_price")]
-    return pl.any_horizontal(f.fill_null(value=False) for f in fits)
+    return pl.any_horizontal(fits)
 
 
-def _is_net(lines: pl.DataFrame, reading: Reading) -> bool:
-    """With both prices in the export: has the net price the discount in it already?"""
-    net = _near(line_amount(pl.col("item_net_price"))).fill_null(value=False)
-    gross = _near(calculated_amount()).fill_null(value=False)
-    votes = _votes(lines, net, gross)
+def _discount_is_in_price(lines: pl.DataFrame, reading: Reading, *, both: bool) -> bool:
+    """Whether the discount has gone off `item_net_price` already, so that it must not again."""
+    if reading.price_is == "net":
+        return True
+    votes = _votes(lines, _near(line_amount(pl.col("item_net_price"))), _near(calculated_amount()))
+    if both and not any(votes):
+        votes = _votes(lines, _gross_less_discount_is_net(), ~_gross_less_discount_is_net())
     winner = _winner(votes)
-    if winner is None:
-        winner = _winner(_votes(lines, _price_tells(), ~_price_tells()))
-    if winner is None or (sum(votes) and _winner(votes) is None):
+    doubtful = winner is None if both else winner == 0 and votes[0] >= MANY
+    if doubtful and reading.price_is is None:
+        net, gross = votes
         raise InputError(
-            "normalise.price_is",
-            source=reading.source,
-            rows=lines.height,
-            net=votes[0],
-            gross=votes[1],
+            "normalise.price_is", source=reading.source, rows=lines.height, net=net, gross=gross
         )
-    return winner == 0
+    return both and winner == 0
 
 
-def _price_tells() -> pl.Expr:
+def _gross_less_discount_is_net() -> pl.Expr:
     """Gross price less the discount percentage is the net price."""
     left = ONE - pl.col(PERCENT) / HUNDRED
     less = product(pl.col("item_gross_price"), left) - pl.col("item_net_price").cast(EXACT)
     return less.abs() <= SLACK.cast(EXACT)
 
 
-def _net(lines: pl.DataFrame) -> pl.DataFrame:
+def _only_between_prices(lines: pl.DataFrame) -> pl.DataFrame:
     """The discount only between the two prices; a gross price that is not there follows from it."""
     left = ONE - pl.col(PERCENT) / HUNDRED
     before = to_price(quotient(pl.col("item_net_price"), left))
