@@ -1,0 +1,62 @@
+"""Everything that a report can tell about one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.invoice import REJECTED, UNCLASSIFIED
+from checker.money import MONEY
+
+if TYPE_CHECKING:
+    from checker.cost_parameters import Costs
+    from checker.messages import Message
+
+COVERAGE = {
+    "clause": pl.String,  # the kind
+    "bound": pl.Int64,  # rows that the clause asks something of
+    "holds": pl.Int64,
+    "violated": pl.Int64,
+    "unknown": pl.Int64,
+    "tolerated": pl.Int64,  # of those that hold: not equal, but inside the tolerance
+    "tolerated_amount": MONEY,
+}
+"""One row per kind that is agreed with anybody."""
+
+ACCOUNTING = {"part": pl.String, "rows": pl.Int64, "amount": MONEY}
+"""One row per part: `checked`, `not_checkable`, `rejected` and their sum `read`."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """One run: its findings with their costs, and how far they can be trusted."""
+
+    findings: pl.DataFrame  # finding.FINDING
+    coverage: pl.DataFrame  # COVERAGE
+    accounting: pl.DataFrame  # ACCOUNTING
+    costs: Costs
+    saved: Decimal = Decimal(0)  # by catching drafts, currency of the costs
+    rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED))
+    unclassified: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNCLASSIFIED))
+    totals: pl.DataFrame = field(default_factory=pl.DataFrame)  # rows of totals that were dropped
+    provenance: dict[str, str] = field(default_factory=dict)  # hashes, version, command line
+    mapping: dict[str, str] = field(default_factory=dict)  # dictionary field -> heading in the file
+    notes: list[Message] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # debtor -> name
+
+    def name(self, debtor: str) -> str:
+        """Name of a debtor, or nothing."""
+        return self.names.get(debtor, "")
+
+    @property
+    def violated(self) -> pl.DataFrame:
+        """The findings that ask for a correction."""
+        return self.findings.filter(pl.col("outcome") == "violated")
+
+    @property
+    def unknown(self) -> pl.DataFrame:
+        """The findings that could not be judged."""
+        return self.findings.filter(pl.col("outcome") == "unknown")

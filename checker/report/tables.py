@@ -1,0 +1,40 @@
+"""The correction list for other programs: CSV, JSON lines and Parquet.
+
+Headings are the names of the columns and identifiers stay identifiers in every language.
+"""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+import polars as pl
+
+from checker.report.columns import correction_list
+
+if TYPE_CHECKING:
+    from checker.messages import Lang
+    from checker.report.result import RunResult
+
+
+def csv(result: RunResult, file: IO[bytes], lang: Lang) -> None:
+    """UTF-8, comma, amounts with a point, dates as yyyy-mm-dd."""
+    _as_text(correction_list(result.findings, lang)).write_csv(file)
+
+
+def jsonl(result: RunResult, file: IO[bytes], lang: Lang) -> None:
+    """One object per finding; amounts are text, so that no reader makes floats of them."""
+    _as_text(correction_list(result.findings, lang)).write_ndjson(file)
+
+
+def parquet(result: RunResult, file: IO[bytes], lang: Lang) -> None:
+    """With types: decimals and dates."""
+    correction_list(result.findings, lang).write_parquet(file)
+
+
+def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    # 7.500000 -> 7.50, 0.333300 -> 0.3333
+    plain = pl.selectors.decimal().cast(pl.String)
+    return frame.with_columns(
+        plain.str.replace(r"^(-?[0-9]+\.[0-9]{2}[0-9]*?)0*$", "${1}"),
+        pl.selectors.date().cast(pl.String),
+    )

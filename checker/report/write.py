@@ -1,0 +1,79 @@
+"""A report as a file: whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from checker.errors import OutputError
+from checker.report import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from checker.messages import Lang
+    from checker.report.result import RunResult
+
+    Writer = Callable[[RunResult, IO[bytes], Lang], None]
+
+STDOUT = "-"
+
+
+def _xlsx(result: RunResult, file: IO[bytes], lang: Lang) -> None:
+    from checker.report import excel  # noqa: PLC0415  openpyxl is needed for workbooks only
+
+    excel.workbook(result, file, lang)
+
+
+FORMATS: dict[str, Writer] = {
+    "xlsx": _xlsx,
+    "csv": tables.csv,
+    "jsonl": tables.jsonl,
+    "parquet": tables.parquet,
+}
+STREAMS = ("csv", "jsonl")
+"""What standard output can take."""
+
+
+def write(result: RunResult, path: str | Path, *, form: str | None = None, lang: Lang) -> None:
+    """The correction list under its final name; the form follows from the suffix.
+
+    Raises OutputError: no such form, no such folder, or the file cannot be written.
+    """
+    writer = _writer(str(path), form)
+    if str(path) == STDOUT:
+        writer(result, sys.stdout.buffer, lang)
+        sys.stdout.buffer.flush()
+        return
+    with _whole(Path(path)) as file:
+        writer(result, file, lang)
+
+
+def _writer(path: str, form: str | None) -> Writer:
+    found = form or ("csv" if path == STDOUT else Path(path).suffix.lower().lstrip("."))
+    if found not in FORMATS:
+        known = ", ".join(f".{name}" for name in FORMATS)
+        shown = form or Path(path).suffix or Path(path).name
+        raise OutputError("report.unknown_format", path=path, found=shown, known=known)
+    if path == STDOUT and found not in STREAMS:
+        raise OutputError("report.not_to_stdout", found=found)
+    return FORMATS[found]
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file that gets its name when everything is in it; after an error nothing remains."""
+    if not path.parent.is_dir():
+        raise OutputError("report.no_folder", path=path, folder=path.parent)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(path)
+    except OSError as error:
+        raise OutputError("report.not_writable", path=path, detail=error.strerror) from error
+    finally:
+        part.unlink(missing_ok=True)
