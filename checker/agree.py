@@ -167,7 +167,7 @@ def _narrow_lines(
 
 
 def _with_dates(narrow: pl.DataFrame, state: State, table: pl.DataFrame) -> pl.DataFrame:
-    """Adds the order and delivery date that all lines of a document share, null where they differ."""
+    """Adds the order and delivery date that all lines of a document share."""
     reads_date = "counted_from" in table.columns or not (table["anchor"] == "issue_date").all()
     if not reads_date:
         return narrow
@@ -229,7 +229,7 @@ def _fold_lines(
 ) -> tuple[State, pl.DataFrame]:
     lines = state.lines
     if kind.FIELD == "item_net_price" and judged.height:
-        settled = lines["net_price_agreed"].clone().scatter(judged["line_key"], True)  # noqa: FBT003
+        settled = lines["net_price_agreed"].clone().scatter(judged["line_key"], True)
         lines = lines.with_columns(net_price_agreed=settled)
     columns = ["invoiced_quantity", "price_base_quantity", "item_gross_price", "item_net_price"]
     before = lines.select("amount", *columns)[violated["line_key"]]
@@ -255,7 +255,7 @@ def _fold_charges(state: State, violated: pl.DataFrame) -> tuple[State, pl.DataF
 
 
 def _document_amounts(state: State) -> pl.DataFrame:
-    """`document_key`, `document_amount`: what the invoice comes to as agreed so far, without VAT."""
+    """`document_key`, `document_amount`: the invoice as agreed so far, without VAT."""
     parts = [
         state.lines.select("document_key", amount="amount"),
         state.charges.select("document_key", amount="charge_amount"),

@@ -49,9 +49,9 @@ def original(bound: pl.DataFrame, _agreements: Agreements, past: History) -> pl.
     Null where that invoice or that item on it is not known, or its lines differ.
     """
     value = next(column for column in history.ORIGINAL if column in bound.columns)
-    credits = bound.filter("credit").select("line_key", "document_key", "seller_item_id")
+    credit_lines = bound.filter("credit").select("line_key", "document_key", "seller_item_id")
     referring = past.documents.select("document_key", "owner", number="preceding")
-    of_lines = credits.join(referring, on="document_key").join(
+    of_lines = credit_lines.join(referring, on="document_key").join(
         past.originals, on=["owner", "number", "seller_item_id"]
     )
     return bound.join(of_lines.select("line_key", original=value), on="line_key", how="left")

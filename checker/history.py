@@ -106,7 +106,7 @@ def _credited(invoices: Invoices) -> pl.DataFrame:
         owner=canonical_expr(pl.col("debtor")),
         number=normal_number("preceding_invoice_reference"),
     )
-    return referring.drop_nulls().unique().with_columns(credited=pl.lit(True))  # noqa: FBT003
+    return referring.drop_nulls().unique().with_columns(credited=pl.lit(True))
 
 
 def _originals(invoices: Invoices, documents: pl.DataFrame) -> pl.DataFrame:
@@ -151,7 +151,7 @@ def _same_content(documents: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     # Nearly all content is unique: only what occurs twice is worth a join with itself.
     repeated = documents.drop_nulls("content").filter(pl.struct(key).is_duplicated())
     # An invoice that was credited may be made again: that is how a correction works.
-    taken_back = documents.filter("credit").select("owner", "content", credit=pl.lit(False))  # noqa: FBT003
+    taken_back = documents.filter("credit").select("owner", "content", credit=pl.lit(False))
     standing = repeated.filter(pl.col("credited").is_null()).join(taken_back, on=key, how="anti")
     before = standing.select(*key, "issue_date", "document_key", "invoice_number", "number")
     pairs = asked.join(before, on=key, suffix="_before").filter(

@@ -26,7 +26,7 @@ INVOICE = "380"
 
 @dataclass(frozen=True)
 class Field:
-    """One entry of the dictionary; `bt` is the business term of EN 16931, empty where it has none."""
+    """One entry of the dictionary; `bt` is the business term of EN 16931, if it has one."""
 
     name: str
     dtype: pl.DataType | type[pl.DataType]

@@ -46,14 +46,22 @@ def scopes(
     """
     asked = table.select("agreement_key", "scope", charge_class="class").unique()
     found = [
-        _of_scope(scope, lines, charges, asked.filter(pl.col("scope") == scope), past, documents)
+        _of_scope(
+            scope,
+            lines=lines,
+            charges=charges,
+            asked=asked.filter(pl.col("scope") == scope),
+            past=past,
+            documents=documents,
+        )
         for scope in sorted(asked["scope"].unique())
     ]
     return pl.concat(found).with_row_index("row").rename({"scope": "scope_of"})
 
 
-def _of_scope(  # noqa: PLR0913  the five frames of the state and the scope
+def _of_scope(  # noqa: PLR0913  the frames of the state and the scope
     scope: str,
+    *,
     lines: pl.DataFrame,
     charges: pl.DataFrame,
     asked: pl.DataFrame,

@@ -29,7 +29,7 @@ def frame(which: str, rows: list[dict]) -> pl.DataFrame:
 
 
 def _value(value: object, dtype: object) -> object:
-    if value is None:
+    if value is None or value == "null":
         return None
     if dtype == MONEY:
         return Decimal(str(value))

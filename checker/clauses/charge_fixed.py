@@ -1,4 +1,5 @@
-"""
+"""A charge of a fixed amount per order, delivery or invoice.
+
 Why it matters
 --------------
 A fixed amount per order or delivery was agreed. More is an over-charge that the debtor will

@@ -1,4 +1,5 @@
-"""
+"""A charge that was agreed not to be made.
+
 Why it matters
 --------------
 The debtor was promised that this charge is not made. It is the error that costs most for
@@ -30,8 +31,8 @@ from checker.money import MONEY
 
 TITLE = {"nl": "Toeslag niet toegestaan", "en": "Charge not allowed"}
 INSTRUCTION = {
-    "nl": "Haal {charge_class} van {stated} van de factuur: afgesproken is dat deze niet wordt berekend.",
-    "en": "Take {charge_class} of {stated} off the invoice: it was agreed that it is not charged.",
+    "nl": "Haal {charge_class} ({stated}) van de factuur: afgesproken is die niet te rekenen.",
+    "en": "Take {charge_class} ({stated}) off the invoice: it was agreed not to charge it.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE = "charge"

@@ -1,4 +1,5 @@
-"""
+"""A charge that is not made from an order value on.
+
 Why it matters
 --------------
 "Free from 500.00" is promised in nearly every agreement, and systems get it wrong in three
@@ -37,7 +38,7 @@ from checker.money import ZERO
 
 TITLE = {"nl": "Vrij van toeslag vanaf", "en": "Free of charge from"}
 INSTRUCTION = {
-    "nl": "Reken {agreed} voor {charge_class} in plaats van {stated}: zo is het bij deze orderwaarde afgesproken.",
+    "nl": "Reken {agreed} voor {charge_class} in plaats van {stated}, zoals afgesproken.",
     "en": "Charge {agreed} for {charge_class} instead of {stated}, as agreed for this order value.",
 }
 UNKNOWN = {
@@ -76,7 +77,7 @@ def _reached() -> pl.Expr:
 
 def applies() -> pl.Expr:
     """Over the limit always, below it only where a charge was agreed for that."""
-    return pl.when(pl.col("below").is_not_null()).then(True).otherwise(_reached())  # noqa: FBT003
+    return pl.when(pl.col("below").is_not_null()).then(True).otherwise(_reached())
 
 
 def agreed() -> pl.Expr:

@@ -1,4 +1,5 @@
-"""
+"""A discount on the lines, in one or several steps.
+
 Why it matters
 --------------
 A missing discount is an over-charge on every line of every invoice until somebody sees it.
@@ -30,7 +31,13 @@ import polars as pl
 from pydantic import Field
 
 from checker.clause import (
-    Anchor, ClauseParams, Percent, Tolerance, Tolerated, Value, tolerated,
+    Anchor,
+    ClauseParams,
+    Percent,
+    Tolerance,
+    Tolerated,
+    Value,
+    tolerated,
 )
 
 TITLE = {"nl": "Regelkorting", "en": "Line discount"}

@@ -1,4 +1,5 @@
-"""
+"""No invoice is made twice.
+
 Why it matters
 --------------
 An invoice that is sent twice is sometimes paid twice. Then it has to be found, credited and

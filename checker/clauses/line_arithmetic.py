@@ -1,4 +1,5 @@
-"""
+"""Quantity times price is the amount of the line.
+
 Why it matters
 --------------
 A line that does not multiply is rejected by the debtor's system before anybody reads it.

@@ -1,4 +1,5 @@
-"""
+"""The day on which payment is due.
+
 Why it matters
 --------------
 A due date that is too early makes the debtor pay later out of principle and brings a reminder
@@ -64,7 +65,9 @@ def agreed() -> pl.Expr:
     """The date that the term comes to."""
     start = pl.when(pl.col("counted_from") == "issue_date").then(pl.col("issue_date"))
     start = start.otherwise(pl.col("delivery_date"))
-    start = pl.when(pl.col("end_of_month") == "before_days").then(start.dt.month_end()).otherwise(start)
+    start = (
+        pl.when(pl.col("end_of_month") == "before_days").then(start.dt.month_end()).otherwise(start)
+    )
     due = start + pl.duration(days=pl.col("days"))
     return pl.when(pl.col("end_of_month") == "after_days").then(due.dt.month_end()).otherwise(due)
 

@@ -1,4 +1,5 @@
-"""
+"""Net prices per item, from a dated list.
+
 Why it matters
 --------------
 The debtor has net prices on paper. Price differences are the most frequent reason to withhold

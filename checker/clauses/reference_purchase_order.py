@@ -1,4 +1,5 @@
-"""
+"""The debtor's order number stands on the invoice.
+
 Why it matters
 --------------
 Without the debtor's order number the invoice cannot be booked. It is sent back, or it lies
@@ -43,7 +44,8 @@ ANCHOR: Anchor = "issue_date"
 ON_CREDIT = "same"
 OWNER = "sales"
 
-PLACEHOLDER = r"(?i)^(|[-./_x?*]+|0+|n\.?\s?/?a\.?|n\.?\s?v\.?\s?t\.?|volgt|telefonisch|mondeling|geen|none|unknown|onbekend|tba|tbd)$"
+WORDS = r"n\.?\s?/?a\.?|n\.?\s?v\.?\s?t\.?|volgt|telefonisch|mondeling|geen|none|onbekend|unknown"
+PLACEHOLDER = rf"(?i)^(|[-./_x?*]+|0+|tb[ad]|{WORDS})$"
 
 
 class Params(ClauseParams):

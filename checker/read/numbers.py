@@ -1,0 +1,156 @@
+"""Numbers as exports write them: one decimal sign per column, found by proof and never by habit.
+
+`1.234,56` proves a decimal comma, `1,234.56` and `0.500` a decimal point; `1.000` proves nothing.
+A column that proves both or neither is an error that `--decimal` settles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.errors import InputError
+from checker.money import MONEY
+
+if TYPE_CHECKING:
+    from checker.read.reading import Decimal
+    from checker.read.table import Column, Table
+
+PLAIN = r"^-?[0-9]+$"
+COMMA = r"^-?([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+)?(,[0-9]*)?$"
+POINT = r"^-?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)?(\.[0-9]*)?$"
+SIMPLE = r"^-?[0-9.,]*$"
+SCIENTIFIC = r"(?i)^-?[0-9]+([.,][0-9]+)?E[+-]?[0-9]+$"
+BEYOND = r"\.[0-9]{6}[0-9]*[1-9]"  # a seventh decimal that is not zero
+CURRENCY = r"(?i)€|\bEUR(?:O)?\b|\$|£|\b(?:USD|GBP|CHF|SEK|NOK|DKK|PLN)\b"
+MISSING = ("-", "--", "null", "none", "nan", "n/a", "n.v.t.", "nvt", "n.b.")
+SIGNIFICANT = 15  # digits that Excel keeps; what comes after them is noise
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A column after reading: values, null where nothing stands, and a reason where it failed."""
+
+    values: pl.Series
+    fault: pl.Series  # String: reason or null
+
+
+def is_missing(text: pl.Expr) -> pl.Expr:
+    """True where a cell of a number or date says in words that there is nothing."""
+    return (text == "") | text.str.to_lowercase().is_in(MISSING)
+
+
+def _clean(text: pl.Expr) -> pl.Expr:
+    # Signs in every place where they occur come to the front; what is no digit goes.
+    bare = (
+        text.str.replace_all(CURRENCY, "")
+        .str.replace(r"\s*%$", "")
+        .str.replace_all("\u2212", "-", literal=True)
+        .str.strip_chars()
+        .str.replace(r",\s*-{1,2}$", ",")
+    )
+    negative = (
+        bare.str.contains(r"^\(.*\)$")
+        | bare.str.contains(r"^-|-$|-/-")
+        | bare.str.contains(r"(?i)\bCR$")
+    )
+    digits = (
+        bare.str.replace(r"(?i)\s*(CR|DR|DB)$", "")
+        .str.replace(r"^\((.*)\)$", "$1")
+        .str.replace_all("-/-", "", literal=True)
+        .str.replace(r"^-\s*|\s*-$", "")
+        .str.strip_chars()
+        .str.replace_all(r"([0-9])[\s\u{00a0}\u{202f}\u{2009}'’]([0-9]{3})\b", "$1$2")
+        .str.replace_all(r"([0-9])[\s\u{00a0}\u{202f}\u{2009}'’]([0-9]{3})\b", "$1$2")
+    )
+    return pl.when(negative).then(pl.lit("-") + digits).otherwise(digits)
+
+
+def canonical(text: pl.Series) -> pl.Series:
+    """Numbers with the sign in front and nothing but digits and separators; the rest as it is."""
+    simple = text.str.contains(SIMPLE)
+    if simple.all():
+        return text
+    strange = pl.DataFrame({"text": text.filter(~simple).unique()})
+    cleaned = strange.with_columns(clean=_clean(pl.col("text")))
+    return text.replace(cleaned["text"], cleaned["clean"])
+
+
+def _evidence(body: pl.Expr) -> dict[str, pl.Expr]:
+    digits = body.str.contains("[0-9]")
+    comma, point = body.str.contains(COMMA) & digits, body.str.contains(POINT) & digits
+    return {
+        "comma": comma & ~point,
+        "point": point & ~comma,
+        "open": comma & point & ~body.str.contains(PLAIN),
+    }
+
+
+def decimal_sign(table: Table, column: Column, body: pl.Series, settled: Decimal | None) -> Decimal:
+    """The decimal sign of a column; what `--decimal` or the mapping says goes first."""
+    if settled:
+        return settled
+    marks = pl.DataFrame({"body": body.fill_null("")}).select(**_evidence(pl.col("body")))
+    first = {name: marks[name].arg_max() for name in marks.columns if marks[name].any()}
+
+    def refuse(key: str, **values: int | None) -> InputError:
+        places = {
+            f"{name}_place": table.place(column, index or 0) for name, index in values.items()
+        }
+        texts = {f"{name}_text": column.text[index or 0] for name, index in values.items()}
+        return InputError(key, heading=column.heading, **places, **texts)
+
+    if "comma" in first and "point" in first:
+        raise refuse("read.both_decimals", comma=first["comma"], point=first["point"])
+    if "comma" in first:
+        return "comma"
+    if "point" in first or "open" not in first:
+        return "point"
+    raise refuse("read.ambiguous_decimal", open=first["open"])
+
+
+def _parsed(body: pl.Expr, sign: Decimal) -> tuple[pl.Expr, pl.Expr]:
+    shape = COMMA if sign == "comma" else POINT
+    fits = body.str.contains(shape) & body.str.contains("[0-9]")
+    thousands, decimals = (".", ",") if sign == "comma" else (",", ".")
+    plain = (
+        body.str.replace_all(thousands, "", literal=True)
+        .str.replace(decimals, ".", literal=True)
+        .str.replace(r"\.$", "")
+    )
+    reason = (
+        pl.when(body.is_null())
+        .then(None)
+        .when(body.str.contains(SCIENTIFIC))
+        .then(pl.lit("read.scientific"))
+        .when(~fits)
+        .then(pl.lit("read.bad_number"))
+        .when(plain.str.contains(BEYOND))
+        .then(pl.lit("read.too_many_decimals"))
+    )
+    return pl.when(fits).then(plain), reason
+
+
+def numbers(table: Table, column: Column, settled: Decimal | None) -> Cells:
+    """The cells of a column as exact decimals. Adds nothing to a cell that it cannot read."""
+    size = len(column.text)
+    text = column.text
+    if column.number is not None:
+        if column.number.is_not_null().all():
+            return Cells(column.number, column.fault_or_none())
+        text = text.set(column.number.is_not_null(), "")
+    frame = pl.DataFrame({"text": text})
+    body = canonical(frame.select(pl.when(~is_missing(pl.col("text"))).then("text"))["text"])
+    sign = decimal_sign(table, column, body, settled)
+    plain, reason = _parsed(pl.col("body"), sign)
+    read = pl.DataFrame({"body": body}).select(plain.alias("plain"), reason.alias("reason"))
+    values = read.select(
+        pl.when(pl.col("reason").is_null())
+        .then(pl.col("plain"))
+        .cast(MONEY, strict=False)
+        .alias("v")
+    )["v"]
+    assert len(values) == size
+    return Cells(values, read["reason"])

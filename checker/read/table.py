@@ -1,0 +1,99 @@
+"""What the formats have in common: cells in columns, and grids whose heading is to be found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from checker.messages import Message
+
+Kind = Literal["text", "sheet", "parquet"]
+LETTERS = 26
+
+
+@dataclass(frozen=True)
+class Column:
+    """The cells below one heading: their text, and what the file itself knows of their type."""
+
+    heading: str
+    position: int  # counted from 0
+    text: pl.Series  # stripped; "" where nothing stands
+    number: pl.Series | None = None  # MONEY, where the file says that it is a number
+    date: pl.Series | None = None  # Date, where the file says that it is a date
+    fault: pl.Series | None = None  # reason why a cell has no value: error cell, formula, ...
+    unsupported: str = ""  # a type of Parquet that no cell can have
+
+    def filter(self, mask: pl.Series) -> Column:
+        """The column with the rows where the mask is true."""
+        return replace(
+            self,
+            text=self.text.filter(mask),
+            number=None if self.number is None else self.number.filter(mask),
+            date=None if self.date is None else self.date.filter(mask),
+            fault=None if self.fault is None else self.fault.filter(mask),
+        )
+
+
+@dataclass(frozen=True)
+class Table:
+    """All rows below the heading of one grid."""
+
+    name: str  # of the file, and of the sheet
+    kind: Kind
+    source_row: pl.Series
+    columns: dict[int, Column]
+    fault: pl.Series | None = None  # reason why a whole row cannot be read: too many cells
+    notes: list[Message] = field(default_factory=list)
+
+    def filter(self, mask: pl.Series) -> Table:
+        """The table with the rows where the mask is true."""
+        return replace(
+            self,
+            source_row=self.source_row.filter(mask),
+            columns={at: column.filter(mask) for at, column in self.columns.items()},
+            fault=None if self.fault is None else self.fault.filter(mask),
+        )
+
+    def place(self, column: Column, index: int) -> str:
+        """Where a cell stands, as the user would look for it: `export.csv:7` or `Blad1!C7`."""
+        row = self.source_row[index]
+        if self.kind == "sheet":
+            return f"{self.name}!{letters(column.position)}{row}"
+        return f"{self.name}:{row}"
+
+
+class Grid(Protocol):
+    """A text file under one separator, a sheet, or a Parquet file, before its heading is known."""
+
+    @property
+    def name(self) -> str:
+        """Name of the file, and of the sheet."""
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of place a row has."""
+
+    @property
+    def head(self) -> list[list[str]]:
+        """The first rows as text; the heading is among them."""
+
+    def row_number(self, index: int) -> int:
+        """The number that the user sees at a row of `head`."""
+
+    def table(self, heading: int, positions: Collection[int]) -> Table:
+        """The rows below the heading row, with the columns at these positions."""
+
+
+def letters(position: int) -> str:
+    """The name that Excel gives a column: 0 is A, 26 is AA."""
+    name = ""
+    rest = position + 1
+    while rest:
+        rest, letter = divmod(rest - 1, LETTERS)
+        name = chr(ord("A") + letter) + name
+    return name

@@ -1,0 +1,79 @@
+"""One debtor's agreement as a plain pandas schema, for anybody's own pipeline.
+
+The checks run the same kernel as everything else, so there is no second opinion to keep equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pandera.pandas as pa
+import polars as pl
+
+from checker import judge
+from checker.agreements.model import OPEN
+from checker.clause import name
+from checker.clauses import KINDS
+from checker.invoice import FIELDS
+from checker.read.frame import from_frame
+from checker.read.normalise import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from checker.agreements.model import Agreements
+    from checker.clause import Kind
+    from checker.read.charges import ChargeClasses
+
+
+def schema(
+    agreements: Agreements, debtor: str, *, on: date, charges: ChargeClasses
+) -> pa.DataFrameSchema:
+    """The clauses in force with one debtor on a day, as a Pandera schema for pandas.
+
+    Rows of the frame it validates: one per invoice line, columns named as in the dictionary
+    (`checker.invoice.EXPORT`). One check per clause kind, named after it, false for the rows
+    that break the clause: the line, the charge, or every row of the invoice. A check
+    `<kind>: unknown` is false for rows on which the clause cannot be judged.
+    """
+    key = agreements.key(debtor)
+    in_force = {
+        kind: table.filter(
+            (pl.col("agreement_key") == key) & pl.lit(on).is_between("valid_from", "valid_to")
+        ).with_columns(valid_from=pl.lit(BEGINNING), valid_to=pl.lit(OPEN))
+        for kind, table in agreements.tables.items()
+    }
+    tables = {kind: table for kind, table in in_force.items() if table.height}
+    one = replace(agreements, tables=tables)
+    checks = [
+        pa.Check(_rows_without(kind, outcome, one, charges), name=label, ignore_na=False)
+        for kind in KINDS
+        if name(kind) in tables
+        for outcome, label in (("violated", name(kind)), ("unknown", f"{name(kind)}: unknown"))
+    ]
+    needed = {c: pa.Column(required=True, nullable=False) for c, f in FIELDS.items() if f.needed}
+    return pa.DataFrameSchema(needed, checks=checks, name=f"agreement with {debtor}")
+
+
+def _rows_without(
+    kind: Kind, outcome: str, agreements: Agreements, charges: ChargeClasses
+) -> Callable[[pd.DataFrame], pd.Series]:
+    def holds(frame: pd.DataFrame) -> pd.Series:
+        # The row number as line_id leads from a finding back to the row of the frame.
+        numbered = frame.assign(line_id=[str(row) for row in range(len(frame))])
+        invoices = normalise(from_frame(numbered), charges)
+        upto = KINDS[: KINDS.index(kind) + 1]
+        judged = judge.check(invoices, agreements, kinds=upto)
+        found = judged.findings.filter(
+            (pl.col("clause") == name(kind)) & (pl.col("outcome") == outcome)
+        )
+        return ~pd.Series(_touched(found, judged), index=frame.index)
+
+    return holds
+
+
+def _touched(found: pl.DataFrame, judged: judge.Judged) -> list[bool]:
+    """Per row of the frame: is it the place of one of the findings?"""
