@@ -98,11 +98,13 @@ def with_occurrence(rows: pl.DataFrame, twice: pl.Series) -> pl.DataFrame:
 
 def with_line_id(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with a `line_id` each: the one they have, or their place in the document."""
-    if not rows["line_id"].null_count():
+    missing = rows["line_id"].null_count()
+    if not missing:
         return rows
     place = pl.int_range(1, pl.len() + 1).over("document_key").cast(pl.String)
-    if rows["line_id"].null_count() < rows.height:
-        place = pl.lit("+") + place  # so that it is no other line's number
+    if missing < rows.height:  # then it must be no other line's number
+        numbered = pl.col("line_id").is_not_null().any().over("document_key")
+        place = pl.when(numbered).then(pl.lit("+") + place).otherwise(place)
     return rows.with_columns(pl.col("line_id").fill_null(place))
 
 

@@ -91,9 +91,9 @@ def invoices_of(classes: ChargeClasses) -> Callable[..., Invoices]:
 
     def build(table: str | pl.DataFrame, **settings: object) -> Invoices:
         rows = rows_of(table) if isinstance(table, str) else table
-        settings = {"charges": classes, "source": "export.csv"} | settings
-        charges = settings.pop("charges")
-        return is_sound(normalise(Reading(rows=rows, rows_read=rows.height, **settings), charges))
+        charges = settings.pop("charges", classes)
+        settings = {"source": "export.csv", "rows_read": rows.height} | settings
+        return is_sound(normalise(Reading(rows=rows, **settings), charges))
 
     return build
 

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from checker.invoice import REJECTED
+
 
 def test_rows_with_one_number_are_one_invoice_in_order_of_appearance(invoices_of, show):
     got = invoices_of("""
@@ -213,3 +215,10 @@ def test_an_export_of_invoices_without_lines_can_be_judged_too(invoices_of, show
 def test_an_export_without_rows_gives_empty_frames(invoices_of):
     got = invoices_of(pl.DataFrame(schema={"source_row": pl.Int64, "debtor": pl.String}))
     assert (got.documents.height, got.lines.height, got.charges.height) == (0, 0, 0)
+
+
+def test_what_reading_rejected_is_still_there(invoices_of, show):
+    early = pl.DataFrame({"source_row": [9], "reason": ["read.bad_number"]})
+    early = pl.concat([pl.DataFrame(schema=REJECTED), early], how="diagonal")
+    got = invoices_of("line_net_amount\n10", rejected=early, rows_read=2)
+    assert show(got.rejected, "source_row reason") == ["9 | read.bad_number"]
