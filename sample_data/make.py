@@ -1,0 +1,110 @@
+"""Makes the sample invoices and their answer key from the agreements in `rules/`.
+
+    python sample_data/make.py [FOLDER]
+
+The same input gives the same bytes: no clock, and random numbers from a fixed seed.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from book import Book, load_catalogue, month_end
+from decoys import plant
+from export import number, rows, write_csv, write_excel, write_parquet
+from key import HEADINGS, Key
+from seeding import seed
+from terms import Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from model import Invoice, Line
+
+HERE = Path(__file__).parent
+FIRST, LAST = date(2025, 1, 2), date(2026, 6, 18)  # order dates of eighteen months
+COLLECTIVE = {"10093", "20025", "30072"}  # one invoice a month
+SATURDAY = 5
+CREDITED = 0.035  # share of invoices
+
+
+def trade(book: Book) -> None:
+    """Eighteen months of business as agreed, with all debtors."""
+    for debtor in book.terms.files:
+        orders = [book.order(debtor, day, extras=True) for day in _days(book.rng)]
+        if debtor in COLLECTIVE:
+            _bill_monthly(book, debtor, orders)
+        else:
+            _bill(book, debtor, orders)
+
+
+def _days(rng: Random) -> list[date]:
+    days, day = [], FIRST + timedelta(days=rng.randint(0, 14))
+    while day <= LAST:
+        if day.weekday() < SATURDAY:
+            days.append(day)
+        day += timedelta(days=rng.randint(9, 25))
+    return days
+
+
+def _bill(book: Book, debtor: str, orders: list[list[Line]]) -> None:
+    for lines in orders:
+        invoice = book.invoice(debtor, lines)
+        if book.rng.random() < CREDITED:
+            _return_half(book, invoice)
+
+
+def _return_half(book: Book, invoice: Invoice) -> None:
+    credit = book.credit(invoice, [invoice.biggest], days=book.rng.randint(3, 20))
+    line = credit.lines[0]
+    line.quantity = -max(Decimal(1), -line.quantity // 2)
+    line.amount = line.multiplied()
+
+
+def _bill_monthly(book: Book, debtor: str, orders: list[list[Line]]) -> None:
+    months: dict[tuple[int, int], list[Line]] = {}
+    for lines in orders:
+        day = max(line.delivery_date for line in lines)
+        months.setdefault((day.year, day.month), []).extend(lines)
+    for lines in months.values():
+        last = max(line.delivery_date for line in lines)
+        book.invoice(debtor, lines, month_end(last))
+
+
+def _write(path: Path, heading: tuple[str, ...], content: Iterable[tuple[str, ...]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(heading)
+        writer.writerows(content)
+
+
+def make(folder: Path) -> None:
+    """All files of the sample."""
+    catalogue = load_catalogue(HERE / "catalogue.csv")
+    book = Book(Terms(HERE.parent / "rules"), Random(20250101), catalogue)  # noqa: S311  a sample
+    key = Key(book)
+    trade(book)
+    seed(book, key)
+    plant(book, key)
+    invoices = number(book.invoices)
+    table = list(rows(invoices, book))
+    write_csv(folder / "invoices.csv", table)
+    write_excel(folder / "invoices.xlsx", table)
+    write_parquet(folder / "invoices.parquet", table)
+    _write(folder / "answer_key.csv", HEADINGS, key.rows())
+    planted = sorted((decoy.number, decoy.debtor, why) for decoy, why in key.decoys)
+    _write(folder / "decoys.csv", ("invoice_number", "debtor", "why"), planted)
+    print(
+        f"{len(invoices)} invoices, {len(table)} lines, "
+        f"{len(key.entries)} findings to be made, {len(planted)} decoys"
+    )
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)

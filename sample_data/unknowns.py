@@ -1,0 +1,104 @@
+"""What nobody can know from the export: unknown is no error and no all-clear."""
+
+from __future__ import annotations
+
+from copy import copy
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from book import STRANGERS
+from key import Entry
+
+if TYPE_CHECKING:
+    from book import Book
+    from key import Key
+    from model import Invoice, Line
+
+BELOW = 480  # euros: well under the limits of these debtors
+
+
+def not_judgeable(book: Book, key: Key) -> None:
+    """Each with its reason."""
+    for unknown in (_no_agreement, _no_price, _no_original, _split_orders, _no_due_date):
+        unknown(book, key)
+
+
+def _no_agreement(book: Book, key: Key) -> None:
+    for count, debtor in enumerate(STRANGERS):
+        for month in range(count, 17, 4):
+            on = date(2025 + month // 12, month % 12 + 1, 7 + count * 5)
+            key.stranger(book.sale(debtor, str(on), between=(100, 400)))
+
+
+def _no_price(book: Book, key: Key) -> None:
+    for debtor, on in (("30012", "2025-09-04"), ("30066", "2026-02-17"), ("40006", "2025-10-02")):
+        invoice = book.sale(debtor, on, between=(900, 1300))
+        line = _off_list(book, invoice)
+        why = "The item is not on the debtor's price list."
+        key.unpriced(invoice, line, "missing:list_price", why)
+
+
+def _no_original(book: Book, key: Key) -> None:
+    for debtor, on, original, why in (
+        ("30033", "2025-08-19", None, "The invoice that is credited is not named."),
+        ("30058", "2025-02-11", "24107733", "The invoice that is credited is not in the export."),
+    ):
+        sold = book.sale(debtor, on, between=(800, 1100))
+        credit = book.credit(sold, [sold.biggest])
+        credit.original = original
+        key.unpriced(credit, credit.lines[0], "missing:original", why)
+
+
+def _split_orders(book: Book, key: Key) -> None:
+    why = "One order on two invoices, each under the limit: only the order could tell."
+    for debtor, on in (("10031", "2025-06-10"), ("30027", "2025-11-11")):
+        parts = _halves(book, debtor, date.fromisoformat(on))
+        for count, part in enumerate(parts):
+            invoice = book.invoice(debtor, part, part[0].delivery_date + timedelta(days=count))
+            entry = Entry(
+                "charge_free_from", invoice, charge_class="freight", order=part[0].order,
+                stated="0.00", reason="undecided", why=why,
+            )  # fmt: skip
+            key.entries.append(entry)
+
+
+def _halves(book: Book, debtor: str, ordered: date) -> list[list[Line]]:
+    """An order over the limit in two deliveries under it."""
+    while True:
+        lines = book.order(debtor, ordered, (520, 700), parts=2)
+        despatches = sorted({line.despatch for line in lines})
+        parts = [[line for line in lines if line.despatch == d] for d in despatches]
+        if len(parts) > 1 and max(sum(line.amount for line in part) for part in parts) < BELOW:
+            return parts
+
+
+def _no_due_date(book: Book, key: Key) -> None:
+    ordered = [
+        *book.order("40070", date(2026, 3, 2), (400, 700)),
+        *book.order("40070", date(2026, 3, 9), (800, 990)),
+    ]
+    invoice = book.invoice("40070", ordered, date(2026, 3, 16))
+    why = "The term counts from the delivery, and there were two."
+    stated = str(invoice.due)
+    key.entries.append(
+        Entry("payment_due_date", invoice, stated=stated, reason="undecided", why=why)
+    )
+    invoice = book.sale("10031", "2026-05-28", between=(800, 1000))
+    agreed, invoice.due = str(invoice.due), None
+    why, reason = "The export has no due date for this invoice.", "missing:payment_due_date"
+    key.entries.append(Entry("payment_due_date", invoice, agreed=agreed, reason=reason, why=why))
+
+
+def _off_list(book: Book, invoice: Invoice) -> Line:
+    listed = {
+        row["seller_item_id"] for row in book.terms.price_list(invoice.debtor, invoice.issued)
+    }
+    item = next(i for i in reversed(book.catalogue) if i not in listed)
+    entry, line = book.catalogue[item], copy(invoice.goods[0])
+    line.item, line.text, line.unit = item, entry["item_name"], entry["unit_code"]
+    line.price, line.per = Decimal(entry["item_gross_price"]), Decimal(entry["price_base_quantity"])
+    line.quantity, line.percent = Decimal(12), None
+    line.amount = line.multiplied()
+    invoice.lines.insert(len(invoice.goods), line)
+    return line
