@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-    from checker.agreements.model import Level
+    from checker.agreements.model import Clause, Level
 
 DEFAULT = "_default.yaml"
 GROUPS = "_groups"
@@ -65,15 +65,17 @@ def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
     if loaded.problems:
         raise AgreementError(loaded.problems)
     debtors = loaded.debtors
+    written = {entry.number: entry.clause() for entry in loaded.entries if entry.written.params}
     return Agreements(
         keys={file.debtor: key for key, file in enumerate(debtors, 1)},
         tables=tables(enumerate(loaded.resolved), loaded.entries, loaded.lists.keys),
-        provenance=_provenance(loaded.entries),
+        provenance=_provenance(written),
         prices=loaded.lists.prices,
         names={file.debtor: file.name for file in debtors},
         hash=loaded.hash,
+        rules=rules,
         groups={file.debtor: file.group for file in debtors if file.group},
-        written={e.number: e.clause() for e in loaded.entries if e.written.params},
+        written=written,
     )
 
 
@@ -185,12 +187,11 @@ def _wanted(ordered: list[Entry]) -> Iterator[tuple[Entry, str]]:
             yield entry, name
 
 
-def _provenance(ordered: list[Entry]) -> pl.DataFrame:
-    found = [entry for entry in ordered if entry.written.params]
-    clauses = [entry.clause() for entry in found]
+def _provenance(written: dict[int, Clause]) -> pl.DataFrame:
+    clauses = written.values()
     return pl.DataFrame(
         {
-            "clause_key": pl.Series([entry.number for entry in found], dtype=pl.Int64),
+            "clause_key": pl.Series(list(written), dtype=pl.Int64),
             "clause": pl.Series([clause.kind for clause in clauses], dtype=pl.String),
             "source": pl.Series([clause.paper for clause in clauses], dtype=pl.String),
             "clause_at": pl.Series([clause.at for clause in clauses], dtype=pl.String),

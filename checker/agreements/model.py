@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -130,8 +131,13 @@ class Agreements:
     prices: pl.DataFrame
     names: dict[str, str]
     hash: str  # of the content of all files that were read
+    rules: Path = Path("rules")  # the folder; settings stand beside the agreements
     groups: dict[str, str] = field(default_factory=dict)
     written: dict[int, Clause] = field(default_factory=dict)  # by clause_key
+
+    def key(self, debtor: str) -> int:
+        """The agreement_key of a debtor; 0, the default agreement, where there is no file."""
+        return self.keys.get(canonical(debtor), 0)
 
     def agreement(self, debtor: str) -> Agreement:
         """What holds with one debtor; the default agreement where the debtor has no file."""

@@ -1,4 +1,4 @@
-"""Price lists beside the agreements: many files, read and checked at once."""
+"""Price lists beside the agreements: found, read and checked all at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.agreements.csvs import Csv, open_csv, parse
+from checker.agreements.headings import AMOUNTS, DATES, NEEDED, ROLES, UnusableError
 from checker.agreements.model import OPEN, START
+from checker.agreements.numbers import amounts, dates
+from checker.agreements.sheets import from_parquet, from_workbook
+from checker.errors import Problem
+from checker.messages import Message
 from checker.money import MONEY
 
 if TYPE_CHECKING:
@@ -17,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from checker.agreements.resolve import Entry
-    from checker.errors import Problem
 
 PRICES: dict[str, pl.DataType | type[pl.DataType]] = {
     "price_list": pl.Int64,
@@ -29,6 +34,12 @@ PRICES: dict[str, pl.DataType | type[pl.DataType]] = {
     "currency": pl.String,
     "unit_code": pl.String,
 }
+RAW: dict[str, pl.DataType | type[pl.DataType]] = {"price_list": pl.Int64, "row": pl.Int64}
+RAW |= dict.fromkeys(ROLES, pl.String)
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+SUFFIXES = (*WORKBOOKS, ".parquet", ".csv", ".txt", ".tsv")
+AT_MOST = 10  # rows with the same mistake that are told one by one, per list
+SCIENTIFIC = r"(?i)^[0-9]+[.,][0-9]+E\+?[0-9]+$"
 
 
 @dataclass(frozen=True)
@@ -37,36 +48,138 @@ class PriceLists:
 
     keys: dict[tuple[str, str], int]
     prices: pl.DataFrame
-    files: list[str]
+    files: list[str]  # of price_list k
     problems: list[Problem]
 
 
 def read_lists(wanted: Iterable[tuple[Entry, str]], digest: hashlib._Hash) -> PriceLists:
     """The lists that clauses name, each read once."""
     keys: dict[tuple[str, str], int] = {}
-    files: dict[str, int] = {}
-    problems = []
-    frames = [pl.DataFrame(schema=PRICES)]
+    contents: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    places: dict[str, int] = {}
     for entry, name in wanted:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(entry.file.file), name))
-        if not Path(path).is_file():
+        if not path.lower().endswith(SUFFIXES):
+            problems.append(entry.problem("list_suffix", path=path))
+        elif path not in contents and not Path(path).is_file():
             problems.append(entry.problem("no_list", path=path))
-            continue
-        if path not in files:
-            files[path] = len(files)
-            digest.update(Path(path).read_bytes())
-            frame = pl.read_csv(path, infer_schema=False)
-            frames.append(
-                frame.select(
-                    pl.lit(files[path], pl.Int64).alias("price_list"),
-                    "seller_item_id",
-                    pl.col("item_net_price").cast(MONEY),
-                    pl.lit(1).cast(MONEY).alias("price_base_quantity"),
-                    pl.lit(START).alias("valid_from"),
-                    pl.lit(OPEN).alias("valid_to"),
-                    pl.lit(None, pl.String).alias("currency"),
-                    pl.lit(None, pl.String).alias("unit_code"),
-                )
-            )
-        keys[entry.file.file, name] = files[path]
-    return PriceLists(keys, pl.concat(frames), list(files), problems)
+        else:
+            keys[entry.file.file, name] = places.setdefault(path, len(places))
+            if path not in contents:
+                contents[path] = Path(path).read_bytes()
+                digest.update(contents[path])
+    files = list(contents)
+    return PriceLists(keys, _checked(_raw(contents, problems), files, problems), files, problems)
+
+
+def _raw(contents: dict[str, bytes], problems: list[Problem]) -> pl.DataFrame:
+    frames = [pl.DataFrame(schema=RAW)]
+    same: dict[tuple[str, str], list[Csv]] = {}
+    for key, (path, content) in enumerate(contents.items()):
+        try:
+            if path.lower().endswith(WORKBOOKS):
+                frames.append(_numbered(key, *from_workbook(path, content, problems)))
+            elif path.lower().endswith(".parquet"):
+                frames.append(_numbered(key, *from_parquet(path, content, problems)))
+            else:
+                part = open_csv(key, path, content)
+                same.setdefault((part.heading, part.separator), []).append(part)
+        except UnusableError as error:
+            problems.append(error.problem)
+    frames += [parse(parts, problems) for parts in same.values()]
+    return pl.concat(_complete(frame) for frame in frames)
+
+
+def _numbered(key: int, frame: pl.DataFrame, first: int) -> pl.DataFrame:
+    row = pl.int_range(pl.len(), dtype=pl.Int64) + first
+    return frame.with_columns(pl.lit(key, pl.Int64).alias("price_list"), row.alias("row"))
+
+
+def _complete(frame: pl.DataFrame) -> pl.DataFrame:
+    if not set(NEEDED) <= set(frame.columns):
+        return pl.DataFrame(schema=RAW)  # the heading has been told already
+    missing = [pl.lit(None, pl.String).alias(role) for role in ROLES if role not in frame.columns]
+    return frame.with_columns(missing).select(*RAW)
+
+
+def _checked(raw: pl.DataFrame, files: list[str], problems: list[Problem]) -> pl.DataFrame:
+    text = pl.col(ROLES).str.strip_chars()
+    rows = raw.with_columns(pl.when(text.str.len_chars() > 0).then(text).name.keep())
+    rows = rows.filter(~pl.all_horizontal(pl.col(ROLES).is_null()))
+    rows = rows.with_columns(pl.col(ROLES).name.prefix("text_"))
+    for column in AMOUNTS:
+        rows = amounts(rows, column)
+    rows = dates(rows, DATES).with_columns(
+        price_base_quantity=pl.col("price_base_quantity").fill_null(1),
+        valid_from=pl.col("valid_from").fill_null(START),
+        valid_to=pl.col("valid_to").fill_null(OPEN),
+        currency=pl.col("currency").replace("€", "EUR").str.to_uppercase(),
+    )
+    faults = [_told(rows, role, fault) for role, fault in _faults().items()]
+    problems += _problems(pl.concat([*faults, _overlaps(rows)]), files)
+    return rows.select(*PRICES)
+
+
+def _faults() -> dict[str, pl.Expr]:
+    item, price, base = pl.col("seller_item_id"), pl.col("item_net_price"), "price_base_quantity"
+    currency = pl.col("currency").str.contains("^[A-Z]{3}$")
+    backwards = pl.col("valid_to") < pl.col("valid_from")
+    return {
+        "seller_item_id": pl.when(item.is_null())
+        .then(pl.lit("no_item"))
+        .when(item.str.contains(SCIENTIFIC))
+        .then(pl.lit("item_digits_lost")),
+        "item_net_price": pl.when(pl.col("text_item_net_price").is_null())
+        .then(pl.lit("no_price"))
+        .when(price < 0)
+        .then(pl.lit("price_below_zero"))
+        .otherwise("fault_item_net_price"),
+        base: pl.when(pl.col(base) <= 0)
+        .then(pl.lit("base_not_positive"))
+        .otherwise(f"fault_{base}"),
+        "currency": pl.when(~currency).then(pl.lit("not_a_currency")),
+        "valid_from": pl.col("fault_valid_from"),
+        "valid_to": pl.when(backwards).then(pl.lit("price_ends_first")).otherwise("fault_valid_to"),
+    }
+
+
+def _told(rows: pl.DataFrame, role: str, fault: pl.Expr) -> pl.DataFrame:
+    other = pl.lit(None, pl.Int64).alias("other")
+    found = pl.col(f"text_{role}").alias("found")
+    told = rows.select("price_list", "row", other, found, fault.alias("fault"))
+    return told.filter(pl.col("fault").is_not_null()).with_columns(role=pl.lit(role))
+
+
+def _overlaps(rows: pl.DataFrame) -> pl.DataFrame:
+    # A price whose dates could not be read overlaps with nothing that is known.
+    dated = rows.filter(pl.all_horizontal(pl.col(f"fault_{c}").is_null() for c in DATES))
+    ordered = dated.sort("price_list", "seller_item_id", "valid_from", "row")
+    # The row before is compared, which is much faster than a window per item.
+    same = pl.all_horizontal(
+        pl.col(c) == pl.col(c).shift() for c in ("price_list", "seller_item_id")
+    )
+    begun = pl.col("valid_to").shift() >= pl.col("valid_from")
+    overlapping = ordered.with_columns(other=pl.col("row").shift()).filter(same & begun)
+    return overlapping.select(
+        "price_list",
+        "row",
+        "other",
+        pl.col("seller_item_id").alias("found"),
+        pl.lit("price_overlap").alias("fault"),
+        pl.lit("seller_item_id").alias("role"),
+    )
+
+
+def _problems(faults: pl.DataFrame, files: list[str]) -> Iterable[Problem]:
+    same = ["price_list", "role", "fault"]
+    ranked = faults.sort("price_list", "row").with_columns(
+        place=pl.int_range(pl.len()).over(same), more=pl.len().over(same) - AT_MOST
+    )
+    for row in ranked.filter(pl.col("place") < AT_MOST).iter_rows(named=True):
+        values: dict[str, object] = {"found": row["found"], "other": row["other"]}
+        message = Message(f"agreements.{row['fault']}", values)
+        yield Problem(files[row["price_list"]], row["row"], row["role"], message)
+        if row["place"] == AT_MOST - 1 and row["more"] > 0:
+            message = Message("agreements.more_rows", {"count": row["more"]})
+            yield Problem(files[row["price_list"]], row["row"], row["role"], message)
