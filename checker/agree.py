@@ -111,17 +111,18 @@ def _applies(kind: Kind) -> pl.Expr:
 
 def _reason(kind: Kind) -> pl.Expr:
     """The first thing that is missing, as a code; null where everything is there."""
-    reason = pl.when(pl.col("on").is_null()).then(pl.lit("missing:anchor:") + pl.col("anchor"))
+    causes = [(pl.col("on").is_null(), pl.lit("missing:anchor:") + pl.col("anchor"))]
     for column in kind.READS:
         needed = ~_on_original(kind) | pl.lit(column in (kind.STATED, "invoiced_quantity"))
-        reason = reason.when(pl.col(column).is_null() & needed).then(pl.lit(f"missing:{column}"))
+        causes.append((pl.col(column).is_null() & needed, pl.lit(f"missing:{column}")))
     if kind.PLACE == "scope":
-        reason = reason.when(pl.col("lost")).then(pl.lit("missing:") + pl.col("scope_column"))
+        causes.append((pl.col("lost"), pl.lit("missing:") + pl.col("scope_column")))
     if kind.ON_CREDIT == "original":
         lost = pl.col("credit") & pl.col("original").is_null()
-        reason = reason.when(lost).then(pl.lit("missing:original"))
+        causes.append((lost, pl.lit("missing:original")))
     undecided = pl.col("applies").is_null() | (pl.col("applies") & pl.col("agreed").is_null())
-    return reason.when(undecided).then(pl.lit("undecided"))
+    causes.append((undecided, pl.lit("undecided")))
+    return pl.coalesce(pl.when(cause).then(code) for cause, code in causes)
 
 
 def _facts(kind: Kind) -> list[str]:

@@ -93,18 +93,54 @@ class Kind(Protocol):
 
     __name__: str
     __doc__: str | None
-    TITLE: Mapping[str, str]  # nl, en: heading of the catalogue page
-    INSTRUCTION: Mapping[str, str]  # nl, en: what to do, with the columns of the list in braces
-    UNKNOWN: Mapping[str, str]  # nl, en: why `agreed` can be null though all of READS is there
-    PLACE: Place
-    FIELD: str  # the dictionary column that is judged
-    STATED: str  # the column that holds its stated value: FIELD, or a fact derived from it
-    READS: tuple[str, ...]  # a null in one of these makes the outcome unknown
-    KEY: tuple[str, ...]  # the parameters that tell clauses of one kind apart
-    ANCHOR: Anchor  # the date that picks the clause, unless its parameter `anchor` names another
-    ON_CREDIT: OnCredit
-    OWNER: Owner
-    Params: type[ClauseParams]
+
+    @property
+    def TITLE(self) -> Mapping[str, str]:
+        """By language, nl and en: heading of the catalogue page."""
+
+    @property
+    def INSTRUCTION(self) -> Mapping[str, str]:
+        """By language: what to do, with columns of the correction list in braces."""
+
+    @property
+    def UNKNOWN(self) -> Mapping[str, str]:
+        """By language: why `agreed` can be null though all of READS is there; or empty."""
+
+    @property
+    def PLACE(self) -> Place:
+        """What one judged row is."""
+
+    @property
+    def FIELD(self) -> str:
+        """The dictionary column that is judged."""
+
+    @property
+    def STATED(self) -> str:
+        """The column that holds its stated value: FIELD, or a fact derived from it."""
+
+    @property
+    def READS(self) -> tuple[str, ...]:
+        """Columns and facts; a null in one of these makes the outcome unknown."""
+
+    @property
+    def KEY(self) -> tuple[str, ...]:
+        """The parameters that tell clauses of one kind apart."""
+
+    @property
+    def ANCHOR(self) -> Anchor:
+        """The date that picks the clause, unless its parameter `anchor` names another."""
+
+    @property
+    def ON_CREDIT(self) -> OnCredit:
+        """How it is judged on a credit note."""
+
+    @property
+    def OWNER(self) -> Owner:
+        """Who puts it right."""
+
+    @property
+    def Params(self) -> type[ClauseParams]:
+        """The parameters that a clause of this kind has."""
 
     def applies(self) -> pl.Expr:
         """False where the clause asks nothing of this row; null where that is not known."""

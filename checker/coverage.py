@@ -12,9 +12,10 @@ from checker.money import MONEY, ZERO
 
 if TYPE_CHECKING:
     from checker.clause import Kind
+    from checker.finding import Dtype
     from checker.invoice import Invoices
 
-PER_CLAUSE = {
+PER_CLAUSE: dict[str, Dtype] = {
     "clause": pl.String,
     "bound": pl.Int64,
     "holds": pl.Int64,

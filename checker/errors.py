@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from checker.messages import Lang, Message
 
@@ -42,6 +43,7 @@ class Problem:
     line: int
     key: str
     message: Message
+    severity: Literal["error", "warning"] = "error"  # a warning stops nothing; see rules lint
 
     def text(self, lang: Lang = "en") -> str:
         """The line that is printed."""

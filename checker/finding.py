@@ -8,10 +8,11 @@ import polars as pl
 
 from checker.money import MONEY
 
+Dtype = pl.DataType | type[pl.DataType]
 Outcome = Literal["holds", "violated", "unknown"]
 Stage = Literal["draft", "issued", "paid"]
 
-JUDGED = {
+JUDGED: dict[str, Dtype] = {
     "finding_id": pl.String,  # hash of kind, debtor, invoice number, place: the same in every run
     "clause": pl.String,  # the kind
     "outcome": pl.String,  # violated or unknown; what holds is only counted
@@ -37,8 +38,8 @@ JUDGED = {
 }
 """One row per finding that is not `holds`, as the kernel returns it."""
 
-CORRECTED = {"stage": pl.String, "correction": pl.String}
-COSTED = {
+CORRECTED: dict[str, Dtype] = {"stage": pl.String, "correction": pl.String}
+COSTED: dict[str, Dtype] = {
     "minutes_customer": MONEY,
     "minutes_supplier": MONEY,
     "handling_cost": MONEY,  # likely

@@ -13,11 +13,11 @@ import pandera.pandas as pa
 import polars as pl
 
 from checker import judge
-from checker.agreements.model import OPEN
+from checker.agreements.model import OPEN, START
 from checker.clause import name
 from checker.clauses import KINDS
 from checker.invoice import FIELDS
-from checker.read.frame import from_frame
+from checker.read.frame import from_pandas
 from checker.read.normalise import normalise
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def schema(
     in_force = {
         kind: table.filter(
             (pl.col("agreement_key") == key) & pl.lit(on).is_between("valid_from", "valid_to")
-        ).with_columns(valid_from=pl.lit(BEGINNING), valid_to=pl.lit(OPEN))
+        ).with_columns(valid_from=pl.lit(START), valid_to=pl.lit(OPEN))
         for kind, table in agreements.tables.items()
     }
     tables = {kind: table for kind, table in in_force.items() if table.height}
@@ -64,16 +64,34 @@ def _rows_without(
     def holds(frame: pd.DataFrame) -> pd.Series:
         # The row number as line_id leads from a finding back to the row of the frame.
         numbered = frame.assign(line_id=[str(row) for row in range(len(frame))])
-        invoices = normalise(from_frame(numbered), charges)
+        invoices = normalise(from_pandas(numbered), charges)
         upto = KINDS[: KINDS.index(kind) + 1]
         judged = judge.check(invoices, agreements, kinds=upto)
         found = judged.findings.filter(
             (pl.col("clause") == name(kind)) & (pl.col("outcome") == outcome)
         )
-        return ~pd.Series(_touched(found, judged), index=frame.index)
+        return ~pd.Series(_touched(found, judged, len(frame)), index=frame.index)
 
     return holds
 
 
-def _touched(found: pl.DataFrame, judged: judge.Judged) -> list[bool]:
+def _touched(found: pl.DataFrame, judged: judge.Judged, height: int) -> list[bool]:
     """Per row of the frame: is it the place of one of the findings?"""
+    lines = judged.state.lines.select("document_key", row="line_id")
+    charges = judged.state.charges.select(
+        "document_key", row=pl.col("line_id").str.split(", ")
+    ).explode("row")
+    rows = pl.concat([lines, charges]).drop_nulls()
+    # A charge that is missing has no row of its own: the whole invoice lacks it.
+    placed = found.filter(pl.col("line_id").is_not_null())
+    whole = found.filter(pl.col("line_id").is_null())
+    touched = pl.concat(
+        [
+            placed.select(row=pl.col("line_id").str.split(", ")).explode("row"),
+            rows.join(whole, on="document_key", how="semi").select("row"),
+        ]
+    )["row"].cast(pl.Int64)
+    marks = [False] * height
+    for row in touched:
+        marks[row] = True
+    return marks

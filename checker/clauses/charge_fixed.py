@@ -24,7 +24,17 @@ from __future__ import annotations
 import polars as pl
 from pydantic import Field
 
-from checker.clause import Amount, Anchor, ClauseParams, Scope, always, equal
+from checker.clause import (
+    Amount,
+    Anchor,
+    ClauseParams,
+    OnCredit,
+    Owner,
+    Place,
+    Scope,
+    always,
+    equal,
+)
 
 TITLE = {"nl": "Vaste toeslag", "en": "Fixed charge"}
 INSTRUCTION = {
@@ -32,13 +42,13 @@ INSTRUCTION = {
     "en": "Charge {agreed} for {charge_class} instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE = "scope"
+PLACE: Place = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount",)
 KEY = ("class",)
 ANCHOR: Anchor = "order_date"
-ON_CREDIT = "skip"
-OWNER = "sales"
+ON_CREDIT: OnCredit = "skip"
+OWNER: Owner = "sales"
 
 
 class Params(ClauseParams):

@@ -26,7 +26,15 @@ from decimal import Decimal
 import polars as pl
 from pydantic import Field
 
-from checker.clause import Anchor, ClauseParams, always, at_most
+from checker.clause import (
+    Anchor,
+    ClauseParams,
+    OnCredit,
+    Owner,
+    Place,
+    always,
+    at_most,
+)
 from checker.money import MONEY
 
 TITLE = {"nl": "Toeslag niet toegestaan", "en": "Charge not allowed"}
@@ -35,13 +43,13 @@ INSTRUCTION = {
     "en": "Take {charge_class} ({stated}) off the invoice: it was agreed not to charge it.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE = "charge"
+PLACE: Place = "charge"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount",)
 KEY = ("class",)
 ANCHOR: Anchor = "order_date"
-ON_CREDIT = "same"
-OWNER = "sales"
+ON_CREDIT: OnCredit = "same"
+OWNER: Owner = "sales"
 
 
 class Params(ClauseParams):

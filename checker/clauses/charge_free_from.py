@@ -33,7 +33,18 @@ from typing import Literal
 import polars as pl
 from pydantic import Field
 
-from checker.clause import Amount, Anchor, Basis, ClauseParams, Scope, at_most, equal
+from checker.clause import (
+    Amount,
+    Anchor,
+    Basis,
+    ClauseParams,
+    OnCredit,
+    Owner,
+    Place,
+    Scope,
+    at_most,
+    equal,
+)
 from checker.money import ZERO
 
 TITLE = {"nl": "Vrij van toeslag vanaf", "en": "Free of charge from"}
@@ -45,13 +56,13 @@ UNKNOWN = {
     "nl": "de order staat op meer facturen en dit deel alleen haalt de grens niet",
     "en": "the order is on several invoices and this part alone does not reach the limit",
 }
-PLACE = "scope"
+PLACE: Place = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount", "basis_amount")
 KEY = ("class",)
 ANCHOR: Anchor = "order_date"
-ON_CREDIT = "skip"
-OWNER = "logistics"
+ON_CREDIT: OnCredit = "skip"
+OWNER: Owner = "logistics"
 
 
 class Params(ClauseParams):

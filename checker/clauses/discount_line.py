@@ -33,7 +33,10 @@ from pydantic import Field
 from checker.clause import (
     Anchor,
     ClauseParams,
+    OnCredit,
+    Owner,
     Percent,
+    Place,
     Tolerance,
     Tolerated,
     Value,
@@ -46,14 +49,14 @@ INSTRUCTION = {
     "en": "Give {agreed} % discount on item {seller_item_id} instead of {stated} %.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE = "line"
+PLACE: Place = "line"
 FIELD = "line_allowance_percentage"
 STATED = "effective_discount"
 READS = ("effective_discount", "invoiced_quantity")
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "order_date"
-ON_CREDIT = "original"
-OWNER = "sales"
+ON_CREDIT: OnCredit = "original"
+OWNER: Owner = "sales"
 
 
 class Params(ClauseParams):

@@ -26,7 +26,15 @@ from __future__ import annotations
 import polars as pl
 from pydantic import Field
 
-from checker.clause import Anchor, ClauseParams, always, equal
+from checker.clause import (
+    Anchor,
+    ClauseParams,
+    OnCredit,
+    Owner,
+    Place,
+    always,
+    equal,
+)
 
 TITLE = {"nl": "Dubbele factuur", "en": "Duplicate invoice"}
 INSTRUCTION = {
@@ -34,13 +42,13 @@ INSTRUCTION = {
     "en": "Withdraw invoice {stated}: it has already been made.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE = "document"
+PLACE: Place = "document"
 FIELD = STATED = "invoice_number"
 READS = ("invoice_number", "duplicate_of")
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "issue_date"
-ON_CREDIT = "same"
-OWNER = "finance"
+ON_CREDIT: OnCredit = "same"
+OWNER: Owner = "finance"
 
 
 class Params(ClauseParams):

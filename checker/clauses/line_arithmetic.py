@@ -27,7 +27,14 @@ from decimal import Decimal
 import polars as pl
 
 from checker.arithmetic import calculated_amount, price_rounding
-from checker.clause import Anchor, ClauseParams, always
+from checker.clause import (
+    Anchor,
+    ClauseParams,
+    OnCredit,
+    Owner,
+    Place,
+    always,
+)
 
 TITLE = {"nl": "Regelbedrag klopt niet", "en": "Line does not multiply"}
 INSTRUCTION = {
@@ -35,13 +42,13 @@ INSTRUCTION = {
     "en": "Set the line amount to {agreed} instead of {stated}: quantity x price comes to that.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE = "line"
+PLACE: Place = "line"
 FIELD = STATED = "line_net_amount"
 READS = ("line_net_amount", "invoiced_quantity", "item_net_price")
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "issue_date"
-ON_CREDIT = "same"
-OWNER = "finance"
+ON_CREDIT: OnCredit = "same"
+OWNER: Owner = "finance"
 PEPPOL_SLACK = Decimal("0.02")
 
 

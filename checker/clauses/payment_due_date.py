@@ -28,7 +28,14 @@ from typing import Literal
 import polars as pl
 from pydantic import Field
 
-from checker.clause import Anchor, ClauseParams, always
+from checker.clause import (
+    Anchor,
+    ClauseParams,
+    OnCredit,
+    Owner,
+    Place,
+    always,
+)
 
 TITLE = {"nl": "Vervaldatum", "en": "Payment due date"}
 INSTRUCTION = {
@@ -39,13 +46,13 @@ UNKNOWN = {
     "nl": "de leverdatum waarvan de termijn telt ontbreekt of verschilt per regel",
     "en": "the delivery date that the term counts from is missing or differs by line",
 }
-PLACE = "document"
+PLACE: Place = "document"
 FIELD = STATED = "payment_due_date"
 READS = ("payment_due_date",)
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "issue_date"
-ON_CREDIT = "skip"
-OWNER = "finance"
+ON_CREDIT: OnCredit = "skip"
+OWNER: Owner = "finance"
 
 
 class Params(ClauseParams):
@@ -63,13 +70,12 @@ applies = always
 
 def agreed() -> pl.Expr:
     """The date that the term comes to."""
-    start = pl.when(pl.col("counted_from") == "issue_date").then(pl.col("issue_date"))
-    start = start.otherwise(pl.col("delivery_date"))
-    start = (
-        pl.when(pl.col("end_of_month") == "before_days").then(start.dt.month_end()).otherwise(start)
-    )
-    due = start + pl.duration(days=pl.col("days"))
-    return pl.when(pl.col("end_of_month") == "after_days").then(due.dt.month_end()).otherwise(due)
+    from_issue = pl.col("counted_from") == "issue_date"
+    start = pl.when(from_issue).then(pl.col("issue_date")).otherwise(pl.col("delivery_date"))
+    before, after = (pl.col("end_of_month") == f"{when}_days" for when in ("before", "after"))
+    counted = pl.when(before).then(start.dt.month_end()).otherwise(start)
+    due = counted + pl.duration(days=pl.col("days"))
+    return pl.when(after).then(due.dt.month_end()).otherwise(due)
 
 
 def holds() -> pl.Expr:

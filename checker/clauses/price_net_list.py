@@ -28,7 +28,17 @@ from __future__ import annotations
 
 import polars as pl
 
-from checker.clause import Anchor, ClauseParams, Tolerance, Tolerated, always, tolerated
+from checker.clause import (
+    Anchor,
+    ClauseParams,
+    OnCredit,
+    Owner,
+    Place,
+    Tolerance,
+    Tolerated,
+    always,
+    tolerated,
+)
 
 TITLE = {"nl": "Nettoprijslijst", "en": "Net price list"}
 INSTRUCTION = {
@@ -36,14 +46,14 @@ INSTRUCTION = {
     "en": "Set the price of item {seller_item_id} to {agreed} instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE = "line"
+PLACE: Place = "line"
 FIELD = "item_net_price"
 STATED = "effective_price"
 READS = ("effective_price", "invoiced_quantity", "list_price")
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "order_date"
-ON_CREDIT = "original"
-OWNER = "master_data"
+ON_CREDIT: OnCredit = "original"
+OWNER: Owner = "master_data"
 
 
 class Params(ClauseParams):

@@ -28,7 +28,15 @@ import re
 import polars as pl
 from pydantic import field_validator
 
-from checker.clause import Anchor, ClauseParams, Value, always
+from checker.clause import (
+    Anchor,
+    ClauseParams,
+    OnCredit,
+    Owner,
+    Place,
+    Value,
+    always,
+)
 
 TITLE = {"nl": "Inkoopordernummer", "en": "Purchase order reference"}
 INSTRUCTION = {
@@ -36,13 +44,13 @@ INSTRUCTION = {
     "en": "Ask for the purchase order number and put it on the invoice; it now says: {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE = "document"
+PLACE: Place = "document"
 FIELD = STATED = "purchase_order_reference"
 READS = ("purchase_order_reference",)
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "issue_date"
-ON_CREDIT = "same"
-OWNER = "sales"
+ON_CREDIT: OnCredit = "same"
+OWNER: Owner = "sales"
 
 WORDS = r"n\.?\s?/?a\.?|n\.?\s?v\.?\s?t\.?|volgt|telefonisch|mondeling|geen|none|onbekend|unknown"
 PLACEHOLDER = rf"(?i)^(|[-./_x?*]+|0+|tb[ad]|{WORDS})$"

@@ -1,0 +1,67 @@
+"""The command line: the only place that prints, exits, and reads clock and environment.
+
+Exit codes: 0 nothing violated, 1 violations (gate: blocked), 2 wrong usage, 3 gate: could not
+be judged, 4 input, agreements or settings unusable, 70 our own crash.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import NoReturn
+
+import click
+
+from checker.cli.check import check
+from checker.cli.demo import demo
+from checker.cli.gate import gate
+from checker.cli.options import default_lang
+from checker.cli.rules import rules
+from checker.errors import CheckerError
+from checker.messages import text
+
+UNUSABLE, CRASH, INTERRUPTED = 4, 70, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="checker")
+def cli() -> None:
+    """Check invoices against what was agreed with each debtor."""
+
+
+for command in (check, gate, rules, demo):
+    cli.add_command(command)
+
+
+def main() -> NoReturn:
+    """Runs the command line; every way out is one of the exit codes above."""
+    try:
+        code = cli.main(standalone_mode=False) or 0
+    except click.exceptions.Abort:
+        code = INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except CheckerError as error:
+        click.echo(error.text(chosen_lang()), err=True)
+        code = UNUSABLE
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough: `checker check ... | head`.
+        sys.stderr.close()
+        code = 0
+    except Exception:  # noqa: BLE001  a crash must not look like violations (1)
+        traceback.print_exc()
+        click.echo(text("cli.crash", chosen_lang()), err=True)
+        code = CRASH
+    sys.exit(code)
+
+
+def chosen_lang() -> str:
+    """The language of the command that failed, or that of the user's locale."""
+    arguments = sys.argv
+    for place, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+        if argument == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+    return default_lang()

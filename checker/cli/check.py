@@ -1,0 +1,93 @@
+"""`checker check`: an export in, a correction list out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checker.cli.options import (
+    format_option,
+    lang_option,
+    on_option,
+    output_option,
+    reading_options,
+    rules_option,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from checker.finding import Stage
+    from checker.messages import Lang
+    from checker.pipeline import Report
+
+VIOLATIONS = 1
+
+
+@click.command()
+@click.argument("source", metavar="INPUT")
+@rules_option
+@output_option
+@format_option
+@click.option(
+    "--stage",
+    type=click.Choice(["draft", "issued", "paid"]),
+    default="issued",
+    show_default=True,
+    help="How far the invoices are.",
+)
+@reading_options
+@on_option
+@lang_option
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are violations.")
+@click.option("--quiet", "-q", is_flag=True, help="No summary.")
+def check(
+    source: str,
+    rules: Path,
+    output: str | None,
+    form: str | None,
+    stage: Stage,
+    on: date | None,
+    lang: Lang,
+    *,
+    exit_zero: bool,
+    quiet: bool,
+    **reading: Any,  # noqa: ANN401
+) -> int:
+    """Check the invoices in INPUT (CSV, Excel or Parquet; - is standard input).
+
+    Prints a summary; --output writes the correction list. Exits with 1 if anything is not as
+    agreed, with 4 if the input, the agreements or the settings cannot be used.
+    """
+    report = run(source, rules, stage=stage, on=on, lang=lang, reading=reading)
+    if output is not None:
+        report.write(output, form=form)
+    if not quiet:
+        # What is read by a program goes to standard output alone.
+        summarise(report, output, to_stderr=output == "-")
+    return VIOLATIONS if report.violated and not exit_zero else 0
+
+
+def run(
+    source: str, rules: Path, *, stage: Stage, on: date | None, lang: Lang, reading: dict[str, Any]
+) -> Report:
+    """The check that all commands share."""
+    from checker.pipeline import check as check_invoices  # noqa: PLC0415  a second of imports
+    from checker.pipeline import load_agreements  # noqa: PLC0415
+    from checker.read.reading import ReadOptions  # noqa: PLC0415
+
+    agreements = load_agreements(rules)
+    options = ReadOptions(**reading)
+    return check_invoices(source, agreements, today=on, stage=stage, options=options, lang=lang)
+
+
+def summarise(report: Report, output: str | None, *, to_stderr: bool) -> None:
+    """Prints the summary, and where the list is."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from checker.report.terminal import summary  # noqa: PLC0415
+
+    console = Console(stderr=to_stderr, highlight=False)
+    summary(report.result, report.lang, console, output=output)

@@ -1,0 +1,42 @@
+"""`checker demo`: the main job on the sample data that comes along."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli.check import run, summarise
+from checker.cli.options import lang_option
+
+if TYPE_CHECKING:
+    from checker.messages import Lang
+
+
+@click.command()
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    default=Path("out/correction-list.xlsx"),
+    show_default=True,
+    help="File for the correction list.",
+)
+@lang_option
+def demo(output: Path, lang: Lang) -> None:
+    """Check the sample invoices against the sample agreements."""
+    folder = _samples()
+    source = folder / "sample_data" / "invoices.csv"
+    report = run(str(source), folder / "rules", stage="issued", on=None, lang=lang, reading={})
+    output.parent.mkdir(parents=True, exist_ok=True)
+    report.write(output)
+    summarise(report, str(output), to_stderr=False)
+
+
+def _samples() -> Path:
+    """In a checkout the samples stand beside the package, in an installed one inside it."""
+    package = Path(str(files("checker")))
+    inside = package / "demo"
+    return inside if inside.is_dir() else package.parent

@@ -1,0 +1,48 @@
+"""`checker gate`: may these invoices go out? The verdict as JSON, and in the exit code."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checker.cli.check import run
+from checker.cli.options import lang_option, on_option, reading_options, rules_option
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from checker.messages import Lang
+
+EXIT = {"pass": 0, "block": 1, "hold": 3}
+
+
+@click.command()
+@click.argument("source", metavar="FILE")
+@rules_option
+@click.option("--allow-unknown", is_flag=True, help="Let pass what could not be judged.")
+@reading_options
+@on_option
+@lang_option
+def gate(
+    source: str,
+    rules: Path,
+    on: date | None,
+    lang: Lang,
+    *,
+    allow_unknown: bool,
+    **reading: Any,  # noqa: ANN401
+) -> int:
+    """Decide whether the draft invoices in FILE (- is standard input) may go out.
+
+    Prints the verdict as JSON. Exits with 0 (pass), 1 (block: not as agreed) or 3 (hold: could
+    not be judged, so the gate stays closed, unless --allow-unknown). Errors never pass: 4.
+    """
+    from checker.gate import decide  # noqa: PLC0415  a second of imports
+
+    report = run(source, rules, stage="draft", on=on, lang=lang, reading=reading)
+    decision = decide(report, allow_unknown=allow_unknown)
+    click.echo(json.dumps(decision, ensure_ascii=False, indent=2))
+    return EXIT[decision["verdict"]]

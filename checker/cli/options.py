@@ -1,0 +1,99 @@
+"""Options that have the same name and meaning in every command."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from checker.messages import Lang
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def default_lang() -> Lang:
+    """Dutch where the locale is Dutch, otherwise English."""
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next((value for value in named if value), "")
+    return "nl" if locale.lower().startswith("nl") else "en"
+
+
+class Day(click.ParamType[datetime]):
+    """A date on the command line, as yyyy-mm-dd."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """The date, or a usage error that says how it is written."""
+        try:
+            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007  a day, no instant
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it as 2026-03-01", param, ctx)
+
+
+rules_option = click.option(
+    "--rules",
+    "rules",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("rules"),
+    show_default=True,
+    help="Folder with the agreements.",
+)
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["nl", "en"]),
+    default=default_lang,
+    help="Language (default: the locale's).",
+)
+on_option = click.option("--on", type=Day(), default=None, help="The day that counts as today.")
+output_option = click.option(
+    "--output",
+    "-o",
+    type=click.Path(),
+    default=None,
+    help="File for the correction list; its suffix is the format. - is standard output.",
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xlsx", "csv", "jsonl", "parquet"]),
+    default=None,
+    help="Format, where the suffix does not say it.",
+)
+_READING = (
+    click.option(
+        "--export", default=None, metavar="NAME", help="Column mapping in rules/_exports/."
+    ),
+    click.option(
+        "--decimal",
+        type=click.Choice(["comma", "point"]),
+        default=None,
+        help="Decimal sign, where the file leaves it open.",
+    ),
+    click.option(
+        "--dates",
+        type=click.Choice(["dmy", "mdy", "ymd"]),
+        default=None,
+        help="Order of day and month, where the file leaves it open.",
+    ),
+    click.option("--sheet", default=None, metavar="NAME", help="Sheet of a workbook."),
+    click.option("--encoding", default=None, metavar="NAME", help="Encoding of a text file."),
+    click.option("--separator", default=None, metavar="SIGN", help="Separator of a text file."),
+)
+
+
+def reading_options(command: Callable[P, R]) -> Callable[P, R]:
+    """Adds the options that settle how an export is read."""
+    for option in reversed(_READING):
+        command = option(command)
+    return command

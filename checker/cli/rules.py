@@ -1,0 +1,67 @@
+"""`checker rules`: what is agreed, whether the files are in order, what the kinds mean."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli.options import lang_option, on_option, rules_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checker.messages import Lang
+
+PROBLEMS = 1
+
+
+@click.group()
+def rules() -> None:
+    """Show, check and explain agreements."""
+
+
+@rules.command()
+@click.argument("debtor")
+@rules_option
+@on_option
+@lang_option
+def show(debtor: str, rules: Path, on: date | None, lang: Lang) -> None:
+    """Print what is in force with DEBTOR, and where each clause is written."""
+    from checker import agreements  # noqa: PLC0415  polars takes a moment
+
+    loaded = agreements.load(rules)
+    click.echo(agreements.show(loaded, debtor, on or _today(), lang))
+
+
+@rules.command()
+@rules_option
+@on_option
+@lang_option
+def lint(rules: Path, on: date | None, lang: Lang) -> int:
+    """Find mistakes, overlaps, gaps and papers that expire. Exits with 1 if there are any."""
+    from checker import agreements  # noqa: PLC0415
+    from checker.read.charges import load_charges  # noqa: PLC0415
+
+    problems = agreements.lint(rules, today=on or _today(), classes=load_charges(rules).names)
+    for problem in problems:
+        click.echo(problem.text(lang))
+    return PROBLEMS if problems else 0
+
+
+@rules.command()
+@click.argument("kind", required=False)
+@click.option(
+    "--markdown", is_flag=True, help="The whole catalogue as Markdown, in both languages."
+)
+@lang_option
+def explain(kind: str | None, lang: Lang, *, markdown: bool) -> None:
+    """Print the page of a clause KIND, or the list of all kinds."""
+    from checker.agreements import catalogue  # noqa: PLC0415
+
+    click.echo(catalogue.explain_all() if markdown else catalogue.explain(kind, lang), nl=False)
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011  the day on the user's calendar

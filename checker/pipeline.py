@@ -1,0 +1,179 @@
+"""The whole story on one screen: read, normalise, judge, correct, cost, report."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker import agreements as agreement_files
+from checker import judge
+from checker.correct import correct
+from checker.cost import cost, load_costs, prevented
+from checker.messages import Lang, Message
+from checker.read import read, read_frame
+from checker.read.charges import load_charges
+from checker.read.normalise import normalise
+from checker.read.reading import Reading, ReadOptions
+from checker.report.result import RunResult
+from checker.report.write import write
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from checker.agreements.model import Agreements
+    from checker.finding import Stage
+    from checker.invoice import Invoices
+
+
+def load_agreements(rules: str | Path = "rules") -> Agreements:
+    """All agreements of a folder, checked.
+
+    Raises AgreementError with all mistakes of all files, SettingsError for `_charges.yaml`.
+    """
+    rules = Path(rules)
+    return agreement_files.load(rules, classes=load_charges(rules).names)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found. Frames are pandas; amounts are Decimal, dates are dates.
+
+    `findings` is the correction list, one row per finding that is not as agreed or not known.
+    `coverage` has one row per clause kind, `totals` the accounting of rows and of money.
+    """
+
+    result: RunResult
+    lang: Lang = "en"
+    invoices: int = 0  # how many were read
+    judged: judge.Judged | None = field(default=None, repr=False)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """The correction list: the columns of `checker.report.columns`, what costs most first."""
+        from checker.report.columns import correction_list  # noqa: PLC0415  sorting costs time
+
+        return _to_pandas(correction_list(self.result.findings, self.lang))
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """Per clause kind: bound, holds, violated, unknown, tolerated."""
+        return _to_pandas(self.result.coverage)
+
+    @property
+    def totals(self) -> pd.DataFrame:
+        """Rows and amounts: checked + not_checkable + rejected = read."""
+        return _to_pandas(self.result.accounting)
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """Hash of input and rules, version, stage: what the result was made from."""
+        return self.result.provenance
+
+    @property
+    def violated(self) -> int:
+        """How many findings are not as agreed."""
+        return int((self.result.findings["outcome"] == "violated").sum())
+
+    @property
+    def unknown(self) -> int:
+        """How many findings could not be judged."""
+        return int((self.result.findings["outcome"] == "unknown").sum())
+
+    def write(self, path: str | Path, *, form: str | None = None) -> None:
+        """The report as a file; the form follows from the suffix. Raises OutputError."""
+        write(self.result, str(path), form=form, lang=self.lang)
+
+
+def check(  # noqa: PLR0913  each has a default; together they are what a run is
+    source: str | Path | pd.DataFrame | pl.DataFrame,
+    agreements: Agreements,
+    *,
+    today: date | None = None,
+    stage: Stage = "issued",
+    options: ReadOptions | None = None,
+    lang: Lang = "en",
+) -> Report:
+    """What is wrong with the invoices of an export or a frame, what to do, what it costs.
+
+    Raises InputError where the export cannot be read, SettingsError where the settings cannot.
+    """
+    reading, digest = _read(source, agreements.rules, options or ReadOptions())
+    invoices = normalise(reading, load_charges(agreements.rules))
+    judged = judge.check(invoices, agreements)
+    costs = load_costs(agreements.rules)
+    findings = correct(judged.findings, stage)
+    documents = _with_net_amount(invoices)
+    costed = cost(findings, documents, costs)
+    provenance = {
+        "input": reading.source,
+        "input_sha256": digest,
+        "export": reading.export,
+        "rules_sha256": agreements.hash,
+        "version": version("checker"),
+        "stage": stage,
+    }
+    if today is not None:
+        provenance["on"] = today.isoformat()
+    result = RunResult(
+        findings=costed,
+        coverage=judged.coverage.per_clause(),
+        accounting=judged.coverage.accounting(),
+        rejected=invoices.rejected,
+        unclassified=invoices.unclassified,
+        totals=reading.totals,
+        costs=costs,
+        saved=prevented(findings, documents, costs),
+        provenance=provenance,
+        mapping=reading.mapping,
+        names=agreements.names,
+        notes=[*reading.notes, *_notes(reading)],
+    )
+    return Report(result, lang, invoices.documents.height, judged)
+
+
+def _read(
+    source: str | Path | pd.DataFrame | pl.DataFrame, rules: Path, options: ReadOptions
+) -> tuple[Reading, str]:
+    if isinstance(source, str | Path):
+        reading = read("-" if source == "-" else Path(source), rules=rules, options=options)
+        return reading, _digest(source)
+    frame = source if isinstance(source, pl.DataFrame) else pl.from_pandas(source)
+    return read_frame(frame, rules=rules, options=options), ""
+
+
+def _digest(source: str | Path) -> str:
+    if source == "-":
+        return ""
+    with Path(source).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _with_net_amount(invoices: Invoices) -> pl.DataFrame:
+    parts = [
+        invoices.lines.select("document_key", net_amount="line_net_amount"),
+        invoices.charges.select("document_key", net_amount="charge_amount"),
+    ]
+    net = pl.concat(parts).group_by("document_key").agg(pl.col("net_amount").sum())
+    return invoices.documents.join(net, on="document_key", how="left", maintain_order="left")
+
+
+def _notes(reading: Reading) -> list[Message]:
+    """Totals rows that are not the sum of their lines."""
+    wrong = reading.totals.filter(pl.col("stated") != pl.col("computed"))
+    return [
+        Message("cli.total_differs", {**row, "source": reading.source})
+        for row in wrong.iter_rows(named=True)
+    ]
+
+
+def _to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
+    # Through Arrow types: the numpy way would turn decimals into floats.
+    return frame.to_pandas(use_pyarrow_extension_array=True)
