@@ -79,7 +79,6 @@ def _paper(source: Source, node: yaml.Node, classes: Collection[str] | None) -> 
     if start and end < start:
         at = line_of(fields["valid_to"][0])
         source.problem(at, "valid_to", "ends_before_it_begins", start=start, end=end)
-        return None
     clauses = _clauses(source, fields["clauses"][1], classes) if "clauses" in fields else ()
     name = _text(source, fields, "source")
     verified = _date(source, fields, "verified_on")

@@ -6,7 +6,7 @@ import json
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from pydantic import ValidationError
 
@@ -15,6 +15,8 @@ from checker.clauses import BY_NAME
 from checker.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic_core import ErrorDetails
 
     from checker.agreements.marks import Raw
@@ -57,18 +59,23 @@ def _parameters(kind: str, text: str) -> tuple[ClauseParams | None, tuple[Mistak
     if mistakes := tuple(_empty(raw)):
         return None, mistakes
     model = BY_NAME[kind].Params
+    ambiguous = tuple(_ambiguous(model, raw))
     try:
         params = model.model_validate(raw)
     except ValidationError as error:
-        return None, _mistakes(model, raw, error.errors(include_url=False))
-    if mistakes := tuple(_ambiguous(params, raw)):
-        return None, mistakes
-    return params, ()
+        return None, (*_mistakes(model, raw, error.errors(include_url=False)), *ambiguous)
+    return (None, ambiguous) if ambiguous else (params, ())
 
 
 def words(model: type[ClauseParams]) -> list[str]:
     """The parameters of a kind as they are written in a file."""
     return [entry.alias or word for word, entry in model.model_fields.items()]
+
+
+def types_in(annotation: object) -> tuple[object, ...]:
+    """The plain types and words that an annotation allows."""
+    inner = get_args(annotation)
+    return tuple(t for part in inner for t in types_in(part)) if inner else (annotation,)
 
 
 def _empty(raw: dict[str, Raw]) -> list[Mistake]:
@@ -77,20 +84,15 @@ def _empty(raw: dict[str, Raw]) -> list[Mistake]:
     ]
 
 
-def _ambiguous(params: ClauseParams, raw: dict[str, Raw]) -> list[Mistake]:
-    found: list[Mistake] = []
-    for word, entry in type(params).model_fields.items():
-        written = raw.get(entry.alias or word)
-        amount = isinstance(getattr(params, word), Decimal)
-        if amount and isinstance(written, str) and EITHER.fullmatch(written):
-            whole = written.replace(".", "")
-            values: dict[str, object] = {
-                "found": written,
-                "thousand": f"{whole}.00",
-                "one": f"{Decimal(written):.4f}",
-            }
-            found.append(((entry.alias or word,), Message("agreements.thousand_or_one", values)))
-    return found
+def _ambiguous(model: type[ClauseParams], raw: dict[str, Raw]) -> Iterator[Mistake]:
+    for word, entry in model.model_fields.items():
+        name = entry.alias or word
+        written = raw.get(name)
+        is_amount = Decimal in types_in(entry.annotation)
+        if is_amount and isinstance(written, str) and EITHER.fullmatch(written):
+            thousand = f"{written.replace('.', '')}.00"
+            values = {"found": written, "thousand": thousand, "one": f"{written}0"}
+            yield (name,), Message("agreements.thousand_or_one", {**values})
 
 
 def _mistakes(

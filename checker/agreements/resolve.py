@@ -172,12 +172,17 @@ def _both_in_force(spans: list[Span], other: Span, all_entries: list[Entry]) -> 
         if later and span.start <= other.end and other.start <= span.end:
             day = max(span.start, other.start)
             values = {"other": right.at, "kind": right.written.kind, "day": day}
-            yield left.problem("contradiction", remedy=_remedy(right), **values)
+            if left.rank == right.rank:
+                yield left.problem("contradiction_inside", **values)
+            else:
+                yield left.problem("contradiction", remedy=_remedy(right), **values)
 
 
 def _remedy(entry: Entry) -> str:
     kind, key = entry.slot
     words = dict(zip(BY_NAME[kind].KEY, key or (), strict=True))
+    if not words:
+        return f"{kind}: not_agreed"
     inside = ", ".join([*(f"{word}: {value}" for word, value in words.items()), "not_agreed: true"])
     return f"{kind}: {{{inside}}}"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from checker.agreements.parameters import types_in
 from checker.clause import ClauseParams, Tolerance, Value
 from checker.clauses import BY_NAME
 from checker.money import MONEY
@@ -93,12 +94,7 @@ def _types(model: type[ClauseParams]) -> dict[str, pl.DataType | type[pl.DataTyp
     # The type of a column in which no clause has a value, from what the parameter could be.
     own = {entry.alias or word: entry.annotation for word, entry in model.model_fields.items()}
     parts = {f"tolerance_{word}": e.annotation for word, e in Tolerance.model_fields.items()}
-    return {word: _dtype(_types_in(annotation)) for word, annotation in (own | parts).items()}
-
-
-def _types_in(annotation: object) -> tuple[object, ...]:
-    inner = get_args(annotation)
-    return tuple(t for part in inner for t in _types_in(part)) if inner else (annotation,)
+    return {word: _dtype(types_in(annotation)) for word, annotation in (own | parts).items()}
 
 
 def _dtype(found: tuple[object, ...]) -> pl.DataType | type[pl.DataType]:
