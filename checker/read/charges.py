@@ -14,6 +14,7 @@ from checker.errors import SettingsError
 from checker.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 FILE = "_charges.yaml"
@@ -32,7 +33,7 @@ class ChargeClasses:
     names: frozenset[str] = frozenset()
     # Of items, gl_accounts and codes: canonical value -> class.
     lookups: dict[str, dict[str, str]] = field(default_factory=dict)
-    patterns: tuple[tuple[str, str], ...] = ()  # (class, pattern), in the order of the file
+    patterns: dict[str, list[str]] = field(default_factory=dict)  # in the order of the file
     suspects: tuple[str, ...] = ()
 
 
@@ -57,7 +58,7 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.claimed: dict[tuple[str, str], tuple[str, int]] = {}
-        self.patterns: list[tuple[str, str]] = []
+        self.patterns: dict[str, list[str]] = {}
 
     def classes(self, root: yaml.Node | None) -> ChargeClasses:
         top = self.mapping(root, ("classes", "suspects"), "normalise.charges_top")
@@ -75,7 +76,7 @@ class _Reader:
                 }
                 for lookup in LOOKUPS
             },
-            patterns=tuple(self.patterns),
+            patterns=self.patterns,
             suspects=tuple(self.pattern(node) for node in self.sequence(suspects)),
         )
 
@@ -86,8 +87,7 @@ class _Reader:
         for lookup in LOOKUPS:
             for value in self.sequence(entries.get(lookup)):
                 self.claim(lookup, name, value)
-        for value in self.sequence(entries.get("patterns")):
-            self.patterns.append((name, self.pattern(value)))
+        self.patterns[name] = [self.pattern(v) for v in self.sequence(entries.get("patterns"))]
 
     def claim(self, lookup: str, name: str, node: yaml.ScalarNode) -> None:
         key = (lookup, _canonical_text(node.value))
@@ -187,12 +187,20 @@ def _by_lookup(values: pl.Series, classes: ChargeClasses, lookup: str) -> dict[s
 
 
 def _by_pattern(values: pl.Series, classes: ChargeClasses) -> dict[str, str]:
-    texts = values.unique().drop_nulls()
-    owners: dict[str, str] = {}
-    for name, pattern in classes.patterns:
-        for text in texts.filter(texts.str.contains(f"(?i){pattern}")):
-            owners.setdefault(text, name)
-    return owners
+    if not any(classes.patterns.values()):
+        return {}
+    text = pl.col("text")
+    first_that_fits = pl.coalesce(
+        pl.when(text.str.contains(_any_of(patterns))).then(pl.lit(name))
+        for name, patterns in classes.patterns.items()
+        if patterns
+    )
+    texts = values.unique().drop_nulls().alias("text").to_frame()
+    return dict(texts.with_columns(first_that_fits.alias("owner")).drop_nulls().iter_rows())
+
+
+def _any_of(patterns: Sequence[str]) -> str:
+    return "(?i)" + "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
 def unclassified(lines: pl.DataFrame, classes: ChargeClasses) -> pl.DataFrame:
@@ -200,8 +208,7 @@ def unclassified(lines: pl.DataFrame, classes: ChargeClasses) -> pl.DataFrame:
     texts = lines["item_name"].unique().drop_nulls()
     suspect = pl.col("charge_reason_code").is_not_null()
     if classes.suspects:
-        anywhere = "|".join(f"(?:{pattern})" for pattern in classes.suspects)
-        hits = texts.filter(texts.str.contains(f"(?i){anywhere}"))
+        hits = texts.filter(texts.str.contains(_any_of(classes.suspects)))
         suspect = suspect | pl.col("item_name").is_in(hits.implode())
     return (
         lines.lazy()
