@@ -99,9 +99,10 @@ def rows(invoices: Iterable[Invoice], book: Book) -> Iterator[tuple[Value, ...]]
 
 def _row(invoice: Invoice, line: Line, debtor: str, name: str) -> tuple[Value, ...]:
     original = invoice.original
+    ordered = line.order_date if line.has_order_date else None
     return (
         invoice.number, invoice.issued, "Credit" if invoice.is_credit else "Factuur", debtor, name,
-        line.order, line.order_date, line.despatch, line.delivery_date, line.reference or None,
+        line.order, ordered, line.despatch, line.delivery_date, line.reference or None,
         line.line_id, line.item, line.text, line.quantity, line.unit, line.price, line.per,
         line.percent, line.amount, line.vat, "EUR", invoice.due, line.account,
         original if isinstance(original, str) or original is None else original.number,

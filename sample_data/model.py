@@ -33,6 +33,7 @@ class Line:
     account: str = "8000"
     charge_class: str = ""
     line_id: str = ""
+    has_order_date: bool = True  # whether the export says it
 
     def multiplied(self) -> Decimal:
         """Quantity x price / per - discount, in cents."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from book import STRANGERS
-from key import Entry
+from key import Entry, plain
 
 if TYPE_CHECKING:
     from book import Book
@@ -20,7 +20,14 @@ BELOW = 480  # euros: well under the limits of these debtors
 
 def not_judgeable(book: Book, key: Key) -> None:
     """Each with its reason."""
-    for unknown in (_no_agreement, _no_price, _no_original, _split_orders, _no_due_date):
+    for unknown in (
+        _no_agreement,
+        _no_price,
+        _no_original,
+        _no_order_date,
+        _split_orders,
+        _no_due_date,
+    ):
         unknown(book, key)
 
 
@@ -48,6 +55,20 @@ def _no_original(book: Book, key: Key) -> None:
         credit = book.credit(sold, [sold.biggest])
         credit.original = original
         key.unpriced(credit, credit.lines[0], "missing:original", why)
+
+
+def _no_order_date(book: Book, key: Key) -> None:
+    invoice = book.sale("20011", "2025-06-26", between=(900, 1300))
+    why = "Without the day of the order nobody knows which paper holds: the old one or the new."
+    reason = "missing:anchor:order_date"
+    for line in invoice.lines:
+        line.has_order_date = False
+        stated = plain(line.percent or Decimal(0))
+        entry = Entry("discount_line", invoice, (line,), stated=stated, reason=reason, why=why)
+        key.entries.append(entry)
+    order, place = invoice.lines[0].order, {"charge_class": "freight", "stated": "0.00"}
+    entry = Entry("charge_free_from", invoice, order=order, reason=reason, why=why, **place)
+    key.entries.append(entry)
 
 
 def _split_orders(book: Book, key: Key) -> None:

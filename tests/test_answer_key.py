@@ -1,0 +1,111 @@
+"""The run over the sample invoices finds the answer key: nothing missed, nothing else."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checker import check, load_agreements
+from checker.agreements.model import canonical
+from checker.clauses import BY_NAME
+
+if TYPE_CHECKING:
+    from checker import Report
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "sample_data"
+EXPORTS = ("invoices.csv", "invoices.xlsx", "invoices.parquet")
+COMPARED = (
+    "clause", "outcome", "debtor", "invoice_number", "line_id", "charge_class", "agreed",
+    "difference", "reason",
+)  # fmt: skip
+
+
+def read_csv(name: str) -> list[dict[str, str]]:
+    with (SAMPLE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def in_words(finding: dict) -> tuple[str, ...]:
+    texts = {c: "" if finding[c] is None else str(finding[c]) for c in COMPARED}
+    texts["debtor"] = canonical(texts["debtor"])
+    texts["difference"] = f"{finding['difference']:.2f}"
+    return tuple(texts.values())
+
+
+@pytest.fixture(scope="module")
+def reports() -> dict[str, Report]:
+    agreements = load_agreements(ROOT / "rules")
+    return {name: check(SAMPLE / name, agreements) for name in EXPORTS}
+
+
+@pytest.fixture(scope="module")
+def key() -> Counter[tuple[str, ...]]:
+    return Counter(tuple(row[c] for c in COMPARED) for row in read_csv("answer_key.csv"))
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_nothing_is_missed_and_nothing_else_is_found(reports, key, export):
+    found = Counter(map(in_words, reports[export].result.findings.iter_rows(named=True)))
+    assert {"missed": key - found, "false alarms": found - key} == {
+        "missed": Counter(),
+        "false alarms": Counter(),
+    }
+
+
+def test_the_three_exports_give_the_same_findings(reports):
+    identities = [sorted(reports[export].findings["finding_id"]) for export in EXPORTS]
+    assert identities[0] == identities[1] == identities[2]
+    assert len(set(identities[0])) == len(identities[0])
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_decoys_pass(reports, export):
+    decoys = {row["invoice_number"] for row in read_csv("decoys.csv")}
+    assert len(decoys) >= 20
+    assert decoys.isdisjoint(reports[export].findings["invoice_number"])
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_every_row_is_read(reports, export):
+    result = reports[export].result
+    assert result.rejected.is_empty()
+    assert result.unclassified.is_empty()
+
+
+def test_totals_of_the_excel_export_are_the_sums_of_its_lines(reports):
+    totals = reports["invoices.xlsx"].result.totals
+    assert totals.height == 18 + 1
+    assert totals["stated"].to_list() == totals["computed"].to_list()
+
+
+def test_the_key_has_every_kind_over_and_under_and_every_reason():
+    rows = read_csv("answer_key.csv")
+    violated = Counter(row["clause"] for row in rows if row["outcome"] == "violated")
+    assert set(violated) == set(BY_NAME)
+    assert min(violated.values()) >= 5
+    for kind in ("line_arithmetic", "price_net_list", "discount_line", "charge_fixed",
+                 "charge_free_from"):  # fmt: skip
+        signs = {row["difference"].startswith("-") for row in rows if row["clause"] == kind}
+        assert signs == {True, False}, kind
+    assert {row["reason"] for row in rows if row["outcome"] == "unknown"} == {
+        "no_agreement", "missing:list_price", "missing:original", "missing:payment_due_date",
+        "undecided", "missing:anchor:order_date",
+    }  # fmt: skip
+
+
+def test_the_sample_has_the_size_that_its_readme_says():
+    rows = read_lines()
+    assert 4_700 <= len(rows) <= 5_300
+    strangers = {r["debtor"] for r in read_csv("answer_key.csv") if r["clause"] == "agreement"}
+    debtors = {canonical(row["Debiteurnummer"]) for row in rows}
+    assert len(debtors - strangers) == 40
+
+
+def read_lines() -> list[dict[str, str]]:
+    with (SAMPLE / "invoices.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
