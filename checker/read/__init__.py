@@ -1,0 +1,50 @@
+"""Exports to rows: CSV, Excel and Parquet with one row per invoice line.
+
+Nothing is guessed: what the file leaves open is an error that names the option which settles it,
+and a row that cannot be used is set apart with its reason. A row of text with neither quantity
+nor amount is set apart as a comment.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from checker.read import delimited, excel, exports, headings, parquet
+from checker.read.reading import BY_SYNONYM, Reading, ReadOptions
+from checker.read.sort import reading_of
+from checker.read.source import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import polars as pl
+
+    from checker.read.source import Source
+    from checker.read.table import Grid
+
+__all__ = ["BY_SYNONYM", "ReadOptions", "Reading", "read", "read_frame"]
+
+
+def read(path: Path | Literal["-"], *, rules: Path, options: ReadOptions) -> Reading:
+    """What stands in an export; `-` is standard input. Raises InputError, SettingsError."""
+    source = open_source(path)
+    return _read(_grids(source, options), rules, options)
+
+
+def read_frame(frame: pl.DataFrame, *, rules: Path, options: ReadOptions) -> Reading:
+    """The same for a frame whose columns have the headings of an export."""
+    return _read([parquet.Frame("frame", frame)], rules, options)
+
+
+def _grids(source: Source, options: ReadOptions) -> Sequence[Grid]:
+    if source.format == "text":
+        return delimited.grids(source, options)
+    if source.format == "xlsx":
+        return excel.sheets(source, options)
+    return [parquet.grid(source)]
+
+
+def _read(grids: Sequence[Grid], rules: Path, options: ReadOptions) -> Reading:
+    choice = headings.choose(grids, exports.load_all(rules), options.export)
+    return reading_of(choice, options)

@@ -6,13 +6,14 @@ A column that proves both or neither is an error that `--decimal` settles.
 
 from __future__ import annotations
 
+import decimal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from checker.errors import InputError
-from checker.money import MONEY
+from checker.money import MONEY, ZERO
 
 if TYPE_CHECKING:
     from checker.read.reading import Decimal
@@ -26,6 +27,7 @@ SCIENTIFIC = r"(?i)^-?[0-9]+([.,][0-9]+)?E[+-]?[0-9]+$"
 BEYOND = r"\.[0-9]{6}[0-9]*[1-9]"  # a seventh decimal that is not zero
 CURRENCY = r"(?i)€|\bEUR(?:O)?\b|\$|£|\b(?:USD|GBP|CHF|SEK|NOK|DKK|PLN)\b"
 MISSING = ("-", "--", "null", "none", "nan", "n/a", "n.v.t.", "nvt", "n.b.")
+LAST = pl.lit(decimal.Decimal("0.000001"), dtype=MONEY)
 SIGNIFICANT = 15  # digits that Excel keeps; what comes after them is noise
 
 
@@ -133,24 +135,73 @@ def _parsed(body: pl.Expr, sign: Decimal) -> tuple[pl.Expr, pl.Expr]:
     return pl.when(fits).then(plain), reason
 
 
-def numbers(table: Table, column: Column, settled: Decimal | None) -> Cells:
-    """The cells of a column as exact decimals. Adds nothing to a cell that it cannot read."""
-    size = len(column.text)
-    text = column.text
-    if column.number is not None:
-        if column.number.is_not_null().all():
-            return Cells(column.number, column.fault_or_none())
-        text = text.set(column.number.is_not_null(), "")
-    frame = pl.DataFrame({"text": text})
-    body = canonical(frame.select(pl.when(~is_missing(pl.col("text"))).then("text"))["text"])
+def from_text(table: Table, column: Column, settled: Decimal | None) -> Cells:
+    """The text cells of a column as exact decimals, and why a cell is none."""
+    text = pl.col("text")
+    frame = pl.DataFrame({"text": column.text}).select(
+        pl.when(~is_missing(text) & ~column.is_typed()).then(text)
+    )
+    body = canonical(frame["text"])
     sign = decimal_sign(table, column, body, settled)
     plain, reason = _parsed(pl.col("body"), sign)
-    read = pl.DataFrame({"body": body}).select(plain.alias("plain"), reason.alias("reason"))
-    values = read.select(
-        pl.when(pl.col("reason").is_null())
-        .then(pl.col("plain"))
-        .cast(MONEY, strict=False)
-        .alias("v")
-    )["v"]
-    assert len(values) == size
-    return Cells(values, read["reason"])
+    read = pl.DataFrame({"body": body}).select(plain=plain, reason=reason)
+    value = pl.when(pl.col("reason").is_null()).then(pl.col("plain")).cast(MONEY, strict=False)
+    return Cells(read.select(value)["plain"], read["reason"])
+
+
+def from_floats(floats: pl.Series, *, reject: bool) -> Cells:
+    """Floats as the decimals that they show, rounded half-up to six.
+
+    The shortest digits that give the float back are its value; from the fifteenth digit on they
+    are noise of binary arithmetic. With `reject`, more decimals than six that are no noise fail.
+    """
+    shown = pl.DataFrame({"x": floats}).select(
+        pl.col("x").round_sig_figs(SIGNIFICANT).cast(pl.String).alias("x")
+    )["x"]
+    rare = shown.str.contains("e") & shown.is_not_null()
+    if rare.any():
+        unique = shown.filter(rare).unique()
+        written = [f"{decimal.Decimal(number):f}" for number in unique]
+        shown = shown.replace(unique, pl.Series(written, dtype=pl.String))
+    parts = pl.DataFrame({"x": shown}).select(
+        kept=pl.col("x").str.replace(r"(\.[0-9]{6})[0-9]+$", "$1").cast(MONEY, strict=False),
+        up=pl.col("x").str.contains(r"\.[0-9]{6}[5-9]"),
+        minus=pl.col("x").str.starts_with("-"),
+        digits=pl.col("x").str.replace_all(r"^-?0*\.?0*|\.", "").str.len_chars(),
+        beyond=pl.col("x").str.contains(BEYOND),
+    )
+    step = pl.when("minus").then(-LAST).otherwise(LAST)
+    rounded = pl.col("kept") + pl.when("up").then(step).otherwise(ZERO)
+    failed = pl.col("beyond") & (pl.col("digits") < SIGNIFICANT) & reject
+    reason = (
+        pl.when(pl.col("kept").is_null() & pl.Series(floats.is_not_null()))
+        .then(pl.lit("read.bad_number"))
+        .when(failed)
+        .then(pl.lit("read.too_many_decimals"))
+    )
+    read = parts.select(value=rounded.cast(MONEY), reason=reason)
+    return Cells(read["value"], read["reason"])
+
+
+def _from_typed(typed: pl.Series, *, reject: bool) -> Cells:
+    if typed.dtype.is_float():
+        return from_floats(typed, reject=reject)
+    values = typed.cast(MONEY, strict=False)
+    lost = (values.cast(typed.dtype, strict=False) != typed).fill_null(value=False)
+    frame = pl.DataFrame({"lost": lost})
+    return Cells(
+        values, frame.select(pl.when("lost").then(pl.lit("read.too_many_decimals")))["literal"]
+    )
+
+
+def numbers(table: Table, column: Column, settled: Decimal | None) -> Cells:
+    """The cells of a column as exact decimals; what the file knows as a number is taken as it is."""
+    written = from_text(table, column, settled)
+    if column.number is None:
+        return written
+    typed = _from_typed(column.number, reject=table.kind == "sheet")
+    merged = pl.DataFrame([typed.values.alias("a"), written.values.alias("b")])
+    reasons = pl.DataFrame([typed.fault.alias("a"), written.fault.alias("b")])
+    return Cells(
+        merged.select(pl.coalesce("a", "b"))["a"], reasons.select(pl.coalesce("a", "b"))["a"]
+    )

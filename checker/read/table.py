@@ -23,10 +23,18 @@ class Column:
     heading: str
     position: int  # counted from 0
     text: pl.Series  # stripped; "" where nothing stands
-    number: pl.Series | None = None  # MONEY, where the file says that it is a number
+    number: pl.Series | None = None  # any type of number, where the file says that it is a number
     date: pl.Series | None = None  # Date, where the file says that it is a date
     fault: pl.Series | None = None  # reason why a cell has no value: error cell, formula, ...
     unsupported: str = ""  # a type of Parquet that no cell can have
+
+    def is_typed(self) -> pl.Series:
+        """True where the file itself says what the cell is, so that its text need not be read."""
+        typed = pl.repeat(value=False, n=len(self.text), eager=True, dtype=pl.Boolean)
+        for known in (self.number, self.date):
+            if known is not None:
+                typed |= known.is_not_null()
+        return typed
 
     def filter(self, mask: pl.Series) -> Column:
         """The column with the rows where the mask is true."""

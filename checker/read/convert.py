@@ -1,0 +1,220 @@
+"""Every mapped column to the type of its field, and the first reason why a row cannot be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.errors import InputError
+from checker.invoice import EXPORT, Field
+from checker.messages import Message
+from checker.money import EXACT, HUNDRED, MONEY, to_price
+from checker.read import synonyms
+from checker.read.dates import dates
+from checker.read.exports import REST
+from checker.read.numbers import Cells, numbers
+from checker.read.texts import IS_CREDIT, is_error, texts, yes_or_no
+
+if TYPE_CHECKING:
+    from checker.read.headings import Choice
+    from checker.read.reading import Dates, ReadOptions
+    from checker.read.reading import Decimal as DecimalSign
+    from checker.read.table import Column, Table
+
+FIELDS = {entry.name: entry for entry in EXPORT}
+PERCENTAGES = ("line_allowance_percentage", "vat_rate")
+VAGUE_DISCOUNT = ("korting", "discount", "regelkorting", "linediscount")
+STEPS = 3  # discounts on top of each other: 20+10+5
+
+
+@dataclass(frozen=True)
+class Converted:
+    """Values by field, and per row the first reason against it with what was found."""
+
+    values: pl.DataFrame
+    reason: pl.Series
+    found: pl.Series
+    notes: list[Message] = field(default_factory=list)
+
+
+@dataclass
+class _Columns:
+    """Reads one column after the other and keeps the first reason of every row."""
+
+    table: Table
+    choice: Choice
+    options: ReadOptions
+    values: dict[str, pl.Series] = field(default_factory=dict)
+    reasons: list[tuple[pl.Series, Column | None]] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+
+    def decimal(self, name: str) -> DecimalSign | None:
+        known = self.choice.export.decimal if self.choice.export else {}
+        return self.options.decimal or known.get(name, known.get(REST))
+
+    def dates(self, name: str) -> Dates | None:
+        known = self.choice.export.dates if self.choice.export else {}
+        return self.options.dates or known.get(name, known.get(REST))
+
+    def read(self, entry: Field, columns: list[Column]) -> None:
+        for column in columns:
+            self._refuse_unsupported(column)
+        if entry.name == "line_allowance_percentage":
+            self.values[entry.name] = self._percentage(entry, columns)
+        else:
+            self.values[entry.name] = self._single(entry, columns[0])
+
+    def _refuse_unsupported(self, column: Column) -> None:
+        if column.unsupported:
+            raise InputError(
+                "read.unsupported_type",
+                source=self.table.name,
+                heading=column.heading,
+                type=column.unsupported,
+            )
+
+    def _single(self, entry: Field, column: Column) -> pl.Series:
+        errors = is_error(column)
+        if errors.any() and entry.dtype != pl.String:
+            column = replace(column, text=column.text.set(errors, ""))
+        cells = self._cells(entry, column)
+        self._keep_faults(entry, column, errors, cells)
+        if entry.name in PERCENTAGES:
+            return self._in_percent(entry, column, cells.values)
+        if entry.name == "invoice_type_code" and synonyms.plain(column.heading) in IS_CREDIT:
+            return yes_or_no(cells.values)
+        return cells.values
+
+    def _cells(self, entry: Field, column: Column) -> Cells:
+        if entry.dtype == MONEY:
+            return numbers(self.table, column, self.decimal(entry.name))
+        if entry.dtype == pl.Date:
+            return dates(self.table, column, self.dates(entry.name))
+        exact = self.choice.export.text_columns if self.choice.export else ()
+        return texts(column, entry.name, literal=column.heading in exact)
+
+    def _keep_faults(self, entry: Field, column: Column, errors: pl.Series, cells: Cells) -> None:
+        if column.fault is not None:
+            never = column.fault.set(errors, None)
+            self._keep(never, column)
+        if entry.needed and errors.any():
+            hit = pl.DataFrame({"e": errors})
+            reason = hit.select(pl.when("e").then(pl.lit("read.error_cell")).alias("r"))["r"]
+            self._keep(reason, column)
+        self._keep(cells.fault, column)
+        if entry.needed:
+            gone = pl.DataFrame({"v": cells.values})
+            missing = pl.when(pl.col("v").is_null()).then(pl.lit(f"read.missing_{entry.name}"))
+            self._keep(gone.select(missing.alias("r"))["r"], column)
+
+    def _keep(self, reason: pl.Series, column: Column) -> None:
+        if reason.null_count() < len(reason):
+            self.reasons.append((reason, column))
+
+    def _in_percent(self, entry: Field, column: Column, values: pl.Series) -> pl.Series:
+        settled = self.choice.export.percentages if self.choice.export else None
+        signs = column.text.str.contains("%", literal=True).any()
+        if settled == "fraction" or (settled is None and not signs and _fractions(values)):
+            note: dict[str, object] = {"heading": column.heading}
+            self.notes.append(Message("read.note_fraction", note))
+            values = pl.DataFrame({"v": values}).select(
+                to_price(pl.col("v").cast(EXACT) * HUNDRED.cast(EXACT)).alias("v")
+            )["v"]
+        self._refuse_amounts(column, values)
+        beyond = pl.DataFrame({"v": values}).select(
+            pl.when(pl.col("v").abs() > HUNDRED).then(pl.lit("read.bad_percentage")).alias("r")
+        )["r"]
+        self._keep(beyond, column)
+        return values
+
+    def _refuse_amounts(self, column: Column, values: pl.Series) -> None:
+        # A heading that says only "Korting" may hold amounts.
+        over = (values.abs() > Decimal(100)).fill_null(value=False)
+        if synonyms.plain(column.heading) in VAGUE_DISCOUNT and over.any():
+            at = over.arg_max() or 0
+            raise InputError(
+                "read.discount_or_amount",
+                heading=column.heading,
+                place=self.table.place(column, at),
+                text=column.text[at],
+            )
+
+    def _percentage(self, entry: Field, columns: list[Column]) -> pl.Series:
+        steps = [each for column in columns for each in _steps(column)]
+        parts = {str(at): self._single(entry, column) for at, column in enumerate(steps)}
+        if len(parts) == 1:
+            return parts["0"]
+        frame = pl.DataFrame(parts)
+        left = pl.lit(Decimal(1), dtype=EXACT)
+        for name in parts:
+            share = pl.col(name).fill_null(Decimal(0)).cast(EXACT) / HUNDRED.cast(EXACT)
+            left = left * (pl.lit(Decimal(1), dtype=EXACT) - share)
+        whole = to_price(HUNDRED.cast(EXACT) * (pl.lit(Decimal(1), dtype=EXACT) - left))
+        nothing = pl.all_horizontal(pl.all().is_null())
+        return frame.select(pl.when(~nothing).then(whole).alias("v"))["v"]
+
+
+def _fractions(values: pl.Series) -> bool:
+    """True if the column can only be shares: some value is broken, none is above one."""
+    known = values.drop_nulls().abs()
+    if not len(known):
+        return False
+    broken = (known != known.round(0)) if len(known) else known
+    return bool((known <= Decimal(1)).all() and broken.any())
+
+
+def _steps(column: Column) -> list[Column]:
+    if not column.text.str.contains(r"[0-9%]\s*\+\s*[0-9]").any():
+        return [column]
+    split = (
+        column.text.str.replace_all(r"\s*\+\s*", "+").str.split_exact("+", STEPS).struct.unnest()
+    )
+    parts = [split.to_series(at).fill_null("") for at in range(STEPS)]
+    rest = split.to_series(STEPS)
+    # A fourth step is left on the third, where it is no number and the row is rejected.
+    parts[-1] = parts[-1] + rest.fill_null("").str.replace(r"^(.+)$", "+$1")
+    whole = parts[0]
+    first = replace(column, text=whole)
+    return [first, *(replace(column, text=p, number=None, fault=None) for p in parts[1:])]
+
+
+def convert(table: Table, choice: Choice, options: ReadOptions) -> Converted:
+    """All mapped columns by the names of the dictionary."""
+    columns = _Columns(table, choice, options)
+    if table.fault is not None:
+        columns.reasons.append((table.fault, None))
+    ordered = sorted(choice.columns, key=lambda name: not FIELDS[name].needed)
+    for name in ordered:
+        columns.read(FIELDS[name], [table.columns[at] for at in choice.columns[name]])
+    values = {name: columns.values[name] for name in choice.columns}
+    frame = pl.DataFrame({"source_row": table.source_row, **values})
+    frame = frame.with_columns(**_constants(choice))
+    reason, found = _first(columns.reasons, len(table.source_row))
+    return Converted(frame, reason, found, columns.notes)
+
+
+def _constants(choice: Choice) -> dict[str, pl.Expr]:
+    constants = choice.export.constants if choice.export else {}
+    return {
+        name: pl.lit(value).cast(FIELDS[name].dtype)
+        for name, value in constants.items()
+        if name not in choice.columns
+    }
+
+
+def _first(
+    reasons: list[tuple[pl.Series, Column | None]], size: int
+) -> tuple[pl.Series, pl.Series]:
+    if not reasons:
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, size)
+        return nothing, nothing
+    frame = pl.DataFrame([reason.alias(f"r{at}") for at, (reason, _) in enumerate(reasons)])
+    found = []
+    for at, (_, column) in enumerate(reasons):
+        text = pl.lit("") if column is None else pl.lit(f"{column.heading}: ") + pl.lit(column.text)
+        found.append(pl.when(pl.col(f"r{at}").is_not_null()).then(text))
+    read = frame.select(reason=pl.coalesce(pl.all()), found=pl.coalesce(found))
+    return read["reason"], read["found"]

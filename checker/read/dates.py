@@ -1,0 +1,216 @@
+"""Dates as exports write them: one order of day, month and year per column, found by proof.
+
+`31-12-2025` proves day-month, `12/31/2025` month-day; `03-04-2026` throughout proves nothing and
+is an error that `--dates` settles, and so is a column that proves two orders.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.errors import InputError
+from checker.read.numbers import Cells, is_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from checker.read.reading import Dates
+    from checker.read.table import Column, Table
+
+Readings = dict["Dates", date]
+ORDERS: tuple[Dates, ...] = ("dmy", "mdy", "ymd")
+TIME = (
+    r"[T ]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?[AaPp][Mm])?(Z|[+-][0-9]{2}:?[0-9]{2})?$"
+)
+NO_DATE = r"^[0\-/. ]+$"  # 00-00-0000, as databases and SAP write nothing
+YEAR_FIRST = re.compile(r"([0-9]{4})([-/. ]?)([0-9]{1,2})\2([0-9]{1,2})")
+YEAR_LAST = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
+COMPACT_LAST = re.compile(r"([0-9]{2})()([0-9]{2})([0-9]{4})")
+DAY_NAME = re.compile(
+    r"([0-9]{1,2})[-/. ]*([a-z]{3,9})\.?[-/., ]*([0-9]{4}|[0-9]{2})", re.IGNORECASE
+)
+NAME_DAY = re.compile(r"([a-z]{3,9})\.? *([0-9]{1,2}),? *([0-9]{4})", re.IGNORECASE)
+MILLISECONDS = re.compile(r"/Date\((-?[0-9]+)(?:[+-][0-9]{4})?\)/")
+SERIAL = re.compile(r"[2-6][0-9]{4}(?:[.,][0-9]+)?")  # days in Excel: the years 1954 to 2091
+EXCEL_ZERO = date(1899, 12, 30)
+MONTHS = {
+    "jan": 1, "feb": 2, "mrt": 3, "maa": 3, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6,
+    "jul": 7, "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+CENTURY_TURNS = 70  # 69 is 2069, 70 is 1970
+EARLIEST, LATEST = 1950, 2150
+TELLING = 2  # cells of either kind that make a half-converted column plain
+DAYS_LIKE_MONTHS = 12
+
+
+def _made(year: int, month: int, day: int) -> date | None:
+    if year < 100:  # noqa: PLR2004  two digits
+        year += 2000 if year < CENTURY_TURNS else 1900
+    try:
+        made = date(year, month, day)
+    except ValueError:
+        return None
+    return made if EARLIEST <= year <= LATEST else None
+
+
+def _same(made: date | None) -> Readings:
+    return dict.fromkeys(ORDERS, made) if made else {}
+
+
+def _numeric(text: str) -> Readings | None:
+    first = YEAR_FIRST.fullmatch(text)
+    if first and (made := _made(int(first[1]), int(first[3]), int(first[4]))):
+        return {"ymd": made}
+    last = YEAR_LAST.fullmatch(text) or COMPACT_LAST.fullmatch(text)
+    if not last:
+        return {} if first else None
+    one, two, year = int(last[1]), int(last[3]), int(last[4])
+    made_of: dict[Dates, date | None] = {
+        "dmy": _made(year, two, one),
+        "mdy": _made(year, one, two),
+        "ymd": _made(one, two, year) if len(last[4]) == len("25") else None,
+    }
+    return {order: made for order, made in made_of.items() if made}
+
+
+def _named(text: str) -> Readings:
+    if match := DAY_NAME.fullmatch(text):
+        day, name, year = match.groups()
+    elif match := NAME_DAY.fullmatch(text):
+        name, day, year = match.groups()
+    else:
+        return {}
+    month = MONTHS.get(name[:3].lower())
+    return _same(_made(int(year), month, int(day))) if month else {}
+
+
+def readings(text: str) -> Readings:
+    """The dates that a cell can mean, one per order of day, month and year; none if it is none."""
+    numeric = _numeric(text)
+    if numeric is not None:
+        return numeric
+    if match := MILLISECONDS.fullmatch(text):
+        return _same(datetime.fromtimestamp(int(match[1]) / 1000, tz=UTC).date())
+    if SERIAL.fullmatch(text):
+        return _same(EXCEL_ZERO + timedelta(days=int(text[:5])))
+    return _named(text)
+
+
+def _two_digit_years(all_readings: dict[str, Readings]) -> dict[str, Readings]:
+    # 25-12-31 can be read with the year first. Years vary less than days: only a column whose
+    # last part varies more than its first is open to that reading.
+    parts = [re.split("[-/. ]", text) for text, found in all_readings.items() if len(found) > 1]
+    short = [p for p in parts if len(p) == len(ORDERS) and len(p[2]) == len("25")]
+    if len({p[2] for p in short}) > len({p[0] for p in short}):
+        return all_readings
+    return {
+        text: {o: d for o, d in found.items() if o != "ymd" or len(set(found.values())) == 1}
+        if len(found) > 1
+        else found
+        for text, found in all_readings.items()
+    }
+
+
+def _supported(all_readings: Iterable[Readings]) -> dict[Dates, int]:
+    return {order: sum(order in found for found in all_readings) for order in ORDERS}
+
+
+def order_of(
+    table: Table, column: Column, all_readings: dict[str, Readings], settled: Dates | None
+) -> Dates:
+    """The order of a column; `--dates` or the mapping decides what the column leaves open."""
+    readable = {text: found for text, found in all_readings.items() if found}
+    supported = _supported(readable.values())
+    if settled and (supported[settled] or not readable):
+        return settled
+    open_orders = [order for order in ORDERS if supported[order] == len(readable)]
+    if not open_orders:
+        raise _mixed(table, column, readable, supported)
+    doubtful = [
+        text for text, found in readable.items() if len({found[order] for order in open_orders}) > 1
+    ]
+    if not doubtful:
+        return open_orders[0]
+    index = _where(column, doubtful[0])
+    raise InputError(
+        "read.ambiguous_date",
+        heading=column.heading,
+        place=table.place(column, index),
+        text=column.text[index],
+        orders="|".join(open_orders),
+    )
+
+
+def _where(column: Column, day: str) -> int:
+    found = column.text.str.replace(TIME, "") == day
+    return found.arg_max() or 0
+
+
+def _mixed(
+    table: Table, column: Column, readable: dict[str, Readings], supported: dict[Dates, int]
+) -> InputError:
+    common = max(ORDERS, key=lambda order: supported[order])
+    one = next(text for text, found in readable.items() if common in found)
+    other = next(text for text, found in readable.items() if common not in found)
+    # Of the usual order, show a cell that proves it, if there is one.
+    one = next((t for t, f in readable.items() if set(f) == {common}), one)
+    at, other_at = _where(column, one), _where(column, other)
+    return InputError(
+        "read.mixed_dates",
+        heading=column.heading,
+        place=table.place(column, at),
+        text=column.text[at],
+        other_place=table.place(column, other_at),
+        other_text=column.text[other_at],
+    )
+
+
+def _half_converted(table: Table, column: Column, days: pl.Series, values: pl.Series) -> None:
+    # A day-month column that was opened in an English Excel: 03-04 became 4 March as a real
+    # date, 25-04 could not be one and stayed text.
+    if column.date is None:
+        return
+    typed, written = column.date.drop_nulls(), values.filter(column.date.is_null()).drop_nulls()
+    if min(len(typed), len(written)) < TELLING:
+        return
+    if (typed.dt.day() <= DAYS_LIKE_MONTHS).all() and (written.dt.day() > DAYS_LIKE_MONTHS).all():
+        at = (column.date.is_null() & days.is_not_null()).arg_max() or 0
+        typed_at = column.date.is_not_null().arg_max() or 0
+        raise InputError(
+            "read.half_converted",
+            heading=column.heading,
+            place=table.place(column, at),
+            text=column.text[at],
+            typed_place=table.place(column, typed_at),
+            typed=column.date[typed_at],
+        )
+
+
+def dates(table: Table, column: Column, settled: Dates | None) -> Cells:
+    """The cells of a column as dates, and why a cell is none."""
+    text = pl.col("text")
+    typed = pl.lit(value=False) if column.date is None else column.date.is_not_null()
+    nothing = is_missing(text) | text.str.contains(NO_DATE) | typed
+    day = pl.when(~nothing).then(text.str.replace(TIME, "").str.strip_chars())
+    days = pl.DataFrame({"text": column.text}).select(day.alias("day"))["day"]
+    unique = days.drop_nulls().unique(maintain_order=True).to_list()
+    found = {each: readings(each) for each in unique}
+    if settled != "ymd":
+        found = _two_digit_years(found)
+    order = order_of(table, column, found, settled)
+    meant = pl.DataFrame(
+        {"day": unique, "date": [found[each].get(order) for each in unique]},
+        schema={"day": pl.String, "date": pl.Date},
+    )
+    read = pl.DataFrame({"day": days}).join(meant, on="day", how="left", maintain_order="left")
+    values = read["date"]
+    _half_converted(table, column, days, values)
+    bad = pl.col("day").is_not_null() & pl.col("date").is_null()
+    fault = read.select(pl.when(bad).then(pl.lit("read.bad_date")).alias("fault"))["fault"]
+    if column.date is not None:
+        values = column.date.zip_with(column.date.is_not_null(), values)
+    return Cells(values, fault)

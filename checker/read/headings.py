@@ -1,0 +1,180 @@
+"""Finds the heading row of a grid and says which column is which field, or why it cannot tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.errors import InputError
+from checker.invoice import EXPORT
+from checker.read import synonyms
+from checker.read.exports import FOLDER, Export, nearest
+from checker.read.reading import BY_SYNONYM
+from checker.read.table import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checker.read.table import Grid
+
+NEEDED = tuple(field.name for field in EXPORT if field.needed)
+AMOUNTS = ("line_net_amount", "item_net_price", "item_gross_price")
+FEWEST = 2  # fields that make a row a heading
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A heading row with one way to read it: by a mapping file or by synonym."""
+
+    grid: Grid
+    row: int  # index in grid.head
+    headings: list[str]
+    columns: dict[str, tuple[int, ...]]
+    export: Export | None = None
+
+    @property
+    def name(self) -> str:
+        """What is shown to the user."""
+        return self.export.name if self.export else BY_SYNONYM
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, int]:
+        """What is better is greater: all needed fields, most fields, and a mapping file."""
+        complete = all(field in self.columns for field in NEEDED)
+        return (
+            complete,
+            self.export is not None,
+            len(self.columns),
+            len([h for h in self.headings if h]),
+        )
+
+
+def _by_export(export: Export, headings: list[str]) -> dict[str, tuple[int, ...]] | None:
+    forms = [synonyms.plain(heading) for heading in headings]
+    if not all(synonyms.plain(heading) in forms for heading in export.match):
+        return None
+    several = synonyms.load().several
+    columns: dict[str, tuple[int, ...]] = {}
+    for field, words in export.columns.items():
+        hits = [
+            [at for at, form in enumerate(forms) if form == synonyms.plain(word)] for word in words
+        ]
+        there = [hit for hit in hits if hit]
+        if there:
+            columns[field] = tuple(sum(there, [])) if field in several else tuple(there[0])
+    return columns
+
+
+def _choices(grid: Grid, exports: Sequence[Export], *, by_synonym: bool) -> list[Choice]:
+    found: list[Choice] = []
+    for at, cells in enumerate(grid.head):
+        if sum(map(bool, cells)) < FEWEST:
+            continue
+        for export in exports:
+            mapped = _by_export(export, cells)
+            if mapped:
+                found.append(Choice(grid, at, cells, mapped, export))
+        if by_synonym and len(columns := synonyms.match(cells)) >= FEWEST:
+            found.append(Choice(grid, at, cells, columns))
+    return found
+
+
+def _wanted(exports: Sequence[Export], name: str | None) -> tuple[Sequence[Export], bool]:
+    if name is None:
+        return exports, True
+    if name == BY_SYNONYM:
+        return [], True
+    chosen = [export for export in exports if export.name == name]
+    if not chosen:
+        known = [*(export.name for export in exports), BY_SYNONYM]
+        raise InputError(
+            "read.unknown_export", name=name, folder=FOLDER, nearest=nearest(name, known)
+        )
+    return chosen, False
+
+
+def choose(grids: Sequence[Grid], exports: Sequence[Export], name: str | None) -> Choice:
+    """The best way to read the best grid. Raises if there is none, or two that are equally good."""
+    wanted, by_synonym = _wanted(exports, name)
+    found = [c for grid in grids for c in _choices(grid, wanted, by_synonym=by_synonym)]
+    if not found:
+        raise _no_heading(grids, wanted if name and not by_synonym else [])
+    best = max(found, key=lambda choice: choice.rank)
+    _refuse_rivals(best, [c for c in found if c.rank == best.rank])
+    _refuse_doubles(best)
+    _refuse_gaps(best)
+    return best
+
+
+def _refuse_rivals(best: Choice, equal: list[Choice]) -> None:
+    names = sorted({choice.name for choice in equal})
+    if len(names) > 1:
+        raise InputError("read.two_exports", source=best.grid.name, names=" / ".join(names))
+    sheets = list(dict.fromkeys(c.grid.name for c in equal if c.grid.kind == "sheet"))
+    if len(sheets) > 1:
+        raise InputError("read.two_sheets", sheets=", ".join(sheets))
+
+
+def _refuse_doubles(choice: Choice) -> None:
+    several = synonyms.load().several
+    for field, positions in choice.columns.items():
+        names = {synonyms.plain(choice.headings[at]) for at in positions}
+        if len(positions) > 1 and (field not in several or len(names) < len(positions)):
+            raise InputError(
+                "read.two_headings",
+                source=choice.grid.name,
+                row=choice.grid.row_number(choice.row),
+                headings=" / ".join(f"{choice.headings[at]} ({letters(at)})" for at in positions),
+                field=field,
+            )
+
+
+def _refuse_gaps(choice: Choice) -> None:
+    constants = choice.export.constants if choice.export else {}
+    for field in NEEDED:
+        if field not in choice.columns and field not in constants:
+            raise _missing(choice, field)
+    quantity_and_price = "invoiced_quantity" in choice.columns and any(
+        field in choice.columns for field in AMOUNTS[1:]
+    )
+    if AMOUNTS[0] not in choice.columns and not quantity_and_price:
+        raise _missing(choice, AMOUNTS[0])
+
+
+def _missing(choice: Choice, field: str) -> InputError:
+    used = {at for positions in choice.columns.values() for at in positions}
+    free = {synonyms.plain(h): h for at, h in enumerate(choice.headings) if h and at not in used}
+    words = [word for word, of in synonyms.load().clear.items() if of == field]
+    words += synonyms.load().weak.get(field, [])
+    close = [free[form] for form in free if nearest(form, words) in words]
+    return InputError(
+        "read.column_missing",
+        source=choice.grid.name,
+        row=choice.grid.row_number(choice.row),
+        field=field,
+        examples=synonym_examples(field),
+        headings=", ".join(heading for heading in choice.headings if heading),
+        nearest=", ".join(close) or "-",
+        export=choice.name,
+    )
+
+
+def synonym_examples(field: str) -> str:
+    """The titles of a field in the dictionary, as an example of a heading that is understood."""
+    entry = next(entry for entry in EXPORT if entry.name == field)
+    return f"{entry.nl}, {entry.en}"
+
+
+def _no_heading(grids: Sequence[Grid], exports: Sequence[Export]) -> InputError:
+    widest = max(grids, key=lambda grid: max((len(row) for row in grid.head), default=0))
+    shown = next((row for row in widest.head if any(row)), [])
+    width = max((len(row) for row in widest.head), default=0)
+    values = {"source": widest.name, "found": ", ".join(cell for cell in shown if cell)[:200]}
+    if exports:
+        headings = ", ".join(exports[0].match)
+        return InputError(
+            "read.export_does_not_match", name=exports[0].name, expected=headings, **values
+        )
+    if width <= 1 and widest.kind == "text":
+        return InputError("read.one_column", **values)
+    return InputError("read.no_heading", **values)

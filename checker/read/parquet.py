@@ -1,0 +1,73 @@
+"""Parquet: columns come with their types, so nothing is inferred but text columns."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.errors import InputError
+from checker.read.table import Column, Kind, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from checker.read.source import Source
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A frame whose column names are the heading; rows are counted from 1."""
+
+    name: str
+    frame: pl.DataFrame
+    kind: Kind = "parquet"
+
+    @property
+    def head(self) -> list[list[str]]:
+        """The column names."""
+        return [self.frame.columns]
+
+    def row_number(self, index: int) -> int:
+        """There is only the heading."""
+        return index
+
+    def table(self, heading: int, positions: Collection[int]) -> Table:
+        """All rows."""
+        del heading
+        rows = pl.int_range(1, self.frame.height + 1, dtype=pl.Int64, eager=True)
+        columns = {at: column(self.frame.to_series(at), at) for at in positions}
+        return Table(self.name, self.kind, rows.alias("source_row"), columns)
+
+
+def column(series: pl.Series, at: int) -> Column:
+    """A column by its type."""
+    heading, dtype = series.name, series.dtype
+    if dtype == pl.Date or isinstance(dtype, pl.Datetime):
+        days = series.cast(pl.Date)
+        return Column(heading, at, days.cast(pl.String).fill_null(""), date=days)
+    if dtype.is_float():
+        finite = series.cast(pl.Float64).fill_nan(None)
+        whole = (finite == finite.round()) & (finite.abs() < 1e15)  # noqa: PLR2004  exact there
+        text = finite.cast(pl.String)
+        if whole.any():
+            text = finite.cast(pl.Int64, strict=False).cast(pl.String).zip_with(whole, text)
+        return Column(heading, at, text.fill_null(""), number=finite)
+    if dtype.is_numeric():
+        return Column(heading, at, series.cast(pl.String).fill_null(""), number=series)
+    if dtype in (pl.String, pl.Boolean, pl.Null) or isinstance(dtype, (pl.Categorical, pl.Enum)):
+        text = series.cast(pl.String).fill_null("")
+        return Column(heading, at, text.str.strip_chars())
+    nothing = pl.repeat("", series.len(), dtype=pl.String, eager=True)
+    return Column(heading, at, nothing, unsupported=str(dtype))
+
+
+def grid(source: Source) -> Frame:
+    """A Parquet file."""
+    try:
+        frame = pl.read_parquet(io.BytesIO(source.data))
+    except (pl.exceptions.PolarsError, OSError):
+        raise InputError("read.broken_parquet", source=source.name) from None
+    return Frame(source.name, frame)

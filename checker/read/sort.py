@@ -1,0 +1,128 @@
+"""Sorts the rows of a table: read, set apart with a reason, totals, or nothing at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.errors import InputError
+from checker.invoice import REJECTED
+from checker.messages import Message
+from checker.money import MONEY
+from checker.read import synonyms, totals
+from checker.read.convert import Converted, convert
+from checker.read.reading import CREDIT_TYPES, Reading
+
+if TYPE_CHECKING:
+    from checker.read.headings import Choice
+    from checker.read.reading import PriceIs, ReadOptions
+    from checker.read.table import Table
+
+NET = ("netto", "net")  # in the heading of a price: the discount is in it already
+
+
+def reading_of(choice: Choice, options: ReadOptions) -> Reading:
+    """The rows below a heading, sorted."""
+    table = choice.grid.table(choice.row, range(len(choice.headings)))
+    roles = totals.roles(table, choice)
+    table = table.filter(~roles.ignored)
+    total, grand = roles.total.filter(~roles.ignored), roles.grand.filter(~roles.ignored)
+    if total.all():
+        raise InputError("read.no_rows", source=table.name, row=choice.grid.row_number(choice.row))
+    converted = _with_comments(table, choice, convert(table, choice, options))
+    failed = converted.reason.is_not_null() & ~total
+    rows = converted.values.filter(~failed & ~total)
+    rejected = _rejected(converted, failed)
+    if not rows.height:
+        raise _nothing_left(table, choice, rejected)
+    export = choice.export
+    prefix, types = (export.credit.prefix, export.credit.types) if export else (None, ())
+    return Reading(
+        rows=rows,
+        rejected=rejected,
+        totals=totals.reconcile(converted.values, total, grand),
+        rows_read=rows.height + rejected.height,
+        source=table.name,
+        export=choice.name,
+        mapping={
+            name: " + ".join(choice.headings[at] for at in positions)
+            for name, positions in choice.columns.items()
+        },
+        price_is=_price_is(choice),
+        credit_prefix=prefix,
+        credit_types=frozenset(word.lower() for word in types) or CREDIT_TYPES,
+        notes=[*table.notes, *converted.notes, *_unused(choice)],
+    )
+
+
+def _with_comments(table: Table, choice: Choice, converted: Converted) -> Converted:
+    positions = [
+        at
+        for name in ("invoiced_quantity", "line_net_amount")
+        for at in choice.columns.get(name, ())
+    ]
+    comment = pl.Series([True], dtype=pl.Boolean).new_from_index(0, len(table.source_row))
+    for at in positions:
+        column = table.columns[at]
+        comment &= column.text == ""
+        if column.fault is not None:
+            comment &= column.fault.is_null()
+    if not comment.any():
+        return converted
+    names = [at for name in totals.NAMES for at in choice.columns.get(name, ())]
+    text = pl.Series([""], dtype=pl.String).new_from_index(0, len(comment))
+    if names:
+        text = table.columns[names[-1]].text
+    frame = pl.DataFrame({"c": comment, "t": text, "r": converted.reason, "f": converted.found})
+    read = frame.select(
+        reason=pl.when("c").then(pl.lit("read.comment_row")).otherwise("r"),
+        found=pl.when("c").then("t").otherwise("f"),
+    )
+    return Converted(converted.values, read["reason"], read["found"], converted.notes)
+
+
+def _rejected(converted: Converted, failed: pl.Series) -> pl.DataFrame:
+    values = converted.values
+    amount = (
+        pl.col("line_net_amount")
+        if "line_net_amount" in values.columns
+        else pl.lit(None, dtype=MONEY)
+    )
+    return (
+        values.with_columns(reason=converted.reason, found=converted.found)
+        .filter(failed)
+        .select("source_row", "reason", "found", amount.alias("line_net_amount"))
+        .cast(REJECTED)
+    )
+
+
+def _nothing_left(table: Table, choice: Choice, rejected: pl.DataFrame) -> InputError:
+    if not rejected.height:
+        row = choice.grid.row_number(choice.row)
+        return InputError("read.no_rows", source=table.name, row=row)
+    counts = rejected.group_by("reason", maintain_order=True).len().sort("len", descending=True)
+    reason = counts["reason"][0]
+    first = rejected.filter(pl.col("reason") == reason).row(0, named=True)
+    return InputError(
+        "read.nothing_left",
+        source=table.name,
+        rows=rejected.height,
+        reason=Message(reason),
+        row=first["source_row"],
+        found=first["found"],
+    )
+
+
+def _price_is(choice: Choice) -> PriceIs:
+    if choice.export and choice.export.price_is:
+        return choice.export.price_is
+    positions = choice.columns.get("item_net_price", ())
+    heading = synonyms.plain(choice.headings[positions[0]]) if positions else ""
+    return "net" if heading.startswith(NET) else "gross"
+
+
+def _unused(choice: Choice) -> list[Message]:
+    used = {at for positions in choice.columns.values() for at in positions}
+    left = [h for at, h in enumerate(choice.headings) if h and at not in used]
+    return [Message("read.note_unused", {"headings": ", ".join(left)})] if left else []

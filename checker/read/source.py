@@ -1,0 +1,94 @@
+"""The bytes of an input and what they are: by content, because a suffix is only a claim."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from checker.errors import InputError
+
+Format = Literal["text", "xlsx", "parquet"]
+
+FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "is_pdf"),
+    (b"\x1f\x8b", "is_packed"),
+    (b"\x28\xb5\x2f\xfd", "is_packed"),
+    (b"7z\xbc\xaf", "is_packed"),
+    (b"Rar!", "is_packed"),
+    (b"BZh", "is_packed"),
+    (b"\x89PNG", "is_picture"),
+    (b"\xff\xd8\xff", "is_picture"),
+    (b"SQLite format 3", "is_database"),
+)
+"""How files begin that are often taken for an export."""
+OLE = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and every workbook with a password
+MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|table|[a-z]+[\s>:])", re.IGNORECASE)
+JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*[\[{\"])")
+SNIFFED = 4096
+
+
+@dataclass(frozen=True)
+class Source:
+    """An input in memory."""
+
+    name: str  # without its folder
+    data: bytes
+    format: Format
+
+
+def open_source(path: Path | Literal["-"]) -> Source:
+    """The input under a path, or standard input."""
+    if path == "-":
+        name, data = "-", sys.stdin.buffer.read()
+    else:
+        name, data = path.name, _bytes(path)
+    if not data.strip(b"\xef\xbb\xbf\r\n\t \x00"):
+        raise InputError("read.empty", source=name)
+    return Source(name, data, _format(name, data))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("read.not_found", path=path) from None
+    except IsADirectoryError:
+        raise InputError("read.is_folder", path=path) from None
+    except OSError as error:
+        raise InputError("read.not_readable", path=path, why=error.strerror) from None
+
+
+def _format(name: str, data: bytes) -> Format:
+    for begin, key in FOREIGN:
+        if data.startswith(begin):
+            raise InputError(f"read.{key}", source=name)
+    if data.startswith(OLE):
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        raise InputError("read.is_locked" if locked else "read.is_old_excel", source=name)
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    if data.startswith(b"PK"):
+        return _zip_format(name, data)
+    head = data[:SNIFFED].removeprefix(b"\xef\xbb\xbf")
+    if MARKUP.match(head):
+        raise InputError("read.is_markup", source=name)
+    if JSON.match(head):
+        raise InputError("read.is_json", source=name)
+    return "text"
+
+
+def _zip_format(name: str, data: bytes) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise InputError("read.broken_xlsx", source=name) from None
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    other_table = "xl/workbook.bin" in names or "content.xml" in names
+    raise InputError("read.is_other_table" if other_table else "read.is_packed", source=name)

@@ -1,0 +1,116 @@
+"""Rows that are no invoice lines: blank rows, headings once more, comments, totals.
+
+Totals are taken out and held against the lines: a subtotal against those since the totals row
+before it, a grand total against all. A row is a total if it lacks a needed field and says so in
+words, or has figures and neither keys nor item nor description.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.read.headings import NEEDED
+from checker.read.reading import TOTALS
+
+if TYPE_CHECKING:
+    from checker.read.headings import Choice
+    from checker.read.table import Table
+
+WORDS = (
+    r"(?i)^(sub|eind|generaal|groot|factuur|pagina|order)?[- ]?(totaal|totalen|totals?)\b"
+    r"|^(grand|sub)[- ]?totals?\b|^(eind|slot)?saldo\b|^resultaat\b|^som\b|^sum\b|^(gesamt)?summe\b"
+)
+ONLY_WORD = (
+    r"(?i)^((sub|eind|factuur|regel|order)?[- ]?totaal|(grand|sub|invoice)?[- ]?total|saldo)"
+    r"( (generaal|factuur|order|excl|incl)\b.*)?:?$"
+)
+GRAND = r"(?i)^(eind|grand|generaal|groot)|generaal$|^(totaal|total|totalen|totals|saldo|eindsaldo)\s*:?$"
+SUMMED = ("line_net_amount", "invoiced_quantity", "line_allowance_amount")
+FIGURES = (*SUMMED, "item_net_price", "item_gross_price", "total_amount_with_vat")
+NAMES = ("seller_item_id", "item_name")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What every row is; all three have one entry per row of the table."""
+
+    ignored: pl.Series  # blank, or the heading once more
+    total: pl.Series
+    grand: pl.Series
+
+
+def _has(table: Table, choice: Choice, names: tuple[str, ...]) -> pl.Expr:
+    positions = [at for name in names for at in choice.columns.get(name, ())]
+    typed = [f"{at}" for at in positions if at in table.columns]
+    return pl.any_horizontal([pl.col(at) != "" for at in typed]) if typed else pl.lit(value=False)
+
+
+def roles(table: Table, choice: Choice) -> Roles:
+    """Tells data rows from all others, by the texts of the rows that lack something."""
+    texts = pl.DataFrame({str(at): column.text for at, column in table.columns.items()})
+    texts = texts.with_row_index("row")
+    lacking = pl.any_horizontal(
+        ~_has(table, choice, (name,))
+        for name in (*NEEDED, "seller_item_id", "invoiced_quantity")
+        if name in choice.columns
+    )
+    heading = [
+        pl.col(str(at)) == choice.headings[at] for at in choice.columns[_first_mapped(choice)]
+    ]
+    few = texts.filter(lacking | pl.all_horizontal(heading))
+    cells = pl.exclude("row")
+    keys = sum(
+        _has(table, choice, (name,)).cast(pl.Int8) for name in NEEDED if name in choice.columns
+    )
+    needed = sum(name in choice.columns for name in NEEDED)
+    worded = pl.any_horizontal(cells.str.contains(WORDS))
+    only = pl.any_horizontal(cells.str.contains(ONLY_WORD))
+    figures, named = _has(table, choice, FIGURES), _has(table, choice, NAMES)
+    quantity = _has(table, choice, ("invoiced_quantity", "item_net_price"))
+    item = _has(table, choice, ("seller_item_id",))
+    judged = few.select(
+        "row",
+        blank=pl.all_horizontal(cells == "") | pl.all_horizontal(heading),
+        total=(worded & (keys < max(needed - 1, 1)) & ~(item & named & ~only))
+        | ((keys == 0) & figures & ~named)
+        | (only & ~item & ~quantity & figures),
+        grand=pl.any_horizontal(cells.str.contains(GRAND)) | ~worded,
+    )
+    spread = texts.select("row").join(judged, on="row", how="left", maintain_order="left")
+    blank = spread["blank"].fill_null(value=False)
+    for column in table.columns.values():
+        if column.fault is not None:
+            blank &= column.fault.is_null()
+    total = spread["total"].fill_null(value=False) & ~blank
+    return Roles(blank, total, spread["grand"].fill_null(value=False) & total)
+
+
+def _first_mapped(choice: Choice) -> str:
+    return next(name for name in (*NEEDED, *choice.columns) if name in choice.columns)
+
+
+def reconcile(values: pl.DataFrame, total: pl.Series, grand: pl.Series) -> pl.DataFrame:
+    """One row per figure of a totals row: what it states and what its lines come to."""
+    fields = [name for name in SUMMED if name in values.columns]
+    places = total.arg_true().to_list()
+    found: list[dict[str, object]] = []
+    for name in fields:
+        lines = values[name].fill_null(Decimal(0)).set(total, Decimal(0))
+        running = lines.cum_sum()
+        before = Decimal(0)
+        last = len(places) - 1
+        for number, at in enumerate(places):
+            whole = grand[at] or (number == last == 0)
+            stated, upto = values[name][at], running[at]
+            if stated is not None:
+                computed = upto if whole else upto - before
+                row = values["source_row"][at]
+                found.append(
+                    {"source_row": row, "field": name, "stated": stated, "computed": computed}
+                )
+            before = upto
+    return pl.DataFrame(found, schema=TOTALS).sort("source_row", maintain_order=True)
