@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.invoice import DOCUMENT, columns
-from checker.money import EXACT, HUNDRED, MONEY, product, to_cents
+from checker.money import EXACT, HUNDRED, product, to_cents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,24 +164,19 @@ def two_currencies(rows: pl.DataFrame) -> pl.Series | None:
     return rows["document_key"].is_in(several["document_key"].implode())
 
 
-def total_with_vat(rows: pl.DataFrame) -> pl.Series:
-    """Amount with VAT per document, in cents; null unless every row has an amount and a rate.
+def totals_with_vat(rows: pl.DataFrame) -> pl.DataFrame:
+    """Per document the amount with VAT in cents: `computed`, null unless all of it is known.
 
     Source: BT-112 = sum of BT-131 x (1 + BT-152 / 100).
     """
     with_vat = product(pl.col("line_net_amount"), HUNDRED + pl.col("vat_rate")) / HUNDRED.cast(
         EXACT
     )
-    if rows["vat_rate"].null_count() == rows.height:
-        height = rows["document_key"].n_unique()
-        return pl.Series("total", [None], dtype=MONEY).new_from_index(0, height)
-    totals = (
+    known = pl.when(pl.col("amount").null_count() == 0).then(pl.col("amount").sum())
+    return (
         rows.lazy()
-        .select("document_key", total=with_vat)
+        .select("document_key", amount=with_vat)
         .group_by("document_key")
-        .agg(pl.when(pl.col("total").null_count() == 0).then(pl.col("total").sum()))
-        .sort("document_key")
-        .select(to_cents(pl.col("total")))
+        .agg(to_cents(known).alias("computed"))
         .collect()
     )
-    return totals["total"]

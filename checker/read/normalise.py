@@ -29,13 +29,13 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
     rows = with_type(_complete(reading.rows), reading)
     rows, rejected = _placed(rows, numbered="line_id" in reading.rows.columns)
     rows = normal_signs(rows)
-    documents = _with_total(papers.documents_of(rows), rows)
+    documents = papers.documents_of(rows)
     rows, texts = _without_texts(classify(rows, charges))
     is_charge = rows["charge_class"].is_not_null()
     goods = normal_prices(rows.filter(~is_charge), reading)
     lines = goods.with_columns(line_key=pl.int_range(pl.len(), dtype=pl.Int64))
     return Invoices(
-        documents=documents,
+        documents=_with_total(documents, rows),
         lines=lines.select(*columns("lines")),
         charges=charges_of(rows.filter(is_charge), goods),
         rows_read=reading.rows_read,
@@ -93,12 +93,12 @@ def _with_total(documents: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     total = "total_amount_with_vat"
     stated = pl.col(total)
     turned = (pl.col("invoice_type_code") == CREDIT_NOTE) & (stated > ZERO)
-    computed = papers.total_with_vat(rows).alias("computed")
+    stated = pl.when(turned).then(-stated).otherwise(stated)
     return (
-        documents.with_columns(computed)
-        .with_columns(
-            pl.coalesce("computed", pl.when(turned).then(-stated).otherwise(stated)).alias(total)
+        documents.join(
+            papers.totals_with_vat(rows), on="document_key", how="left", maintain_order="left"
         )
+        .with_columns(pl.coalesce("computed", stated).alias(total))
         .drop("computed")
     )
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from checker.read.charges import ChargeClasses
 
 RULES = Path(__file__).parents[2] / "rules"
+SCHEMAS = {name: schema(name) for name in ("documents", "lines", "charges")}
 FIXED = {"debtor": "10023", "invoice_number": "F1", "issue_date": "2026-01-15"}
 
 
@@ -67,9 +68,9 @@ def shown(frame: pl.DataFrame, names: str) -> list[str]:
 
 def is_sound(invoices: Invoices) -> Invoices:
     """The invoices, once the dictionary's schemas and the accounting of rows hold."""
-    for name in ("documents", "lines", "charges"):
+    for name, of_dictionary in SCHEMAS.items():
         frame = getattr(invoices, name)
-        schema(name).validate(frame)
+        of_dictionary.validate(frame)
         assert frame.columns == list(columns(name))
     assert invoices.documents["document_key"].to_list() == list(range(invoices.documents.height))
     assert invoices.lines["line_key"].to_list() == list(range(invoices.lines.height))

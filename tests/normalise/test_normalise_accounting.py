@@ -50,7 +50,7 @@ def in_frames(invoices) -> Decimal:
     return money(invoices.lines, "line_net_amount") + money(invoices.charges, "charge_amount")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(rows=exports())
 def test_rows_and_money_that_were_read_are_accounted_for(invoices_of, rows):
     got = invoices_of(rows)  # rows: asserted there
@@ -59,7 +59,7 @@ def test_rows_and_money_that_were_read_are_accounted_for(invoices_of, rows):
     assert got.rejected["source_row"].is_unique().all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=exports())
 def test_marked_as_credit_every_cent_changes_its_sign(invoices_of, rows):
     invoice = invoices_of(rows.with_columns(invoice_type_code=pl.lit("380")))
@@ -69,7 +69,7 @@ def test_marked_as_credit_every_cent_changes_its_sign(invoices_of, rows):
     assert set(credit.documents["invoice_type_code"]) <= {"381"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=exports())
 def test_other_invoices_do_not_matter(invoices_of, rows):
     # Read alone, the rows of one debtor give what they give among all.

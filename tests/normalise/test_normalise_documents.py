@@ -165,6 +165,27 @@ def test_the_total_with_vat_is_the_sum_of_the_lines_in_cents(invoices_of, show):
     assert show(got.documents, "total_amount_with_vat") == ["23.03", "", ""]
 
 
+def test_a_line_of_text_does_not_hide_the_total(invoices_of, show):
+    got = invoices_of("""
+        item_name | line_net_amount | vat_rate
+        Hamer     | 10.00           | 21
+        Let op!   |                 |
+    """)
+    assert show(got.documents, "total_amount_with_vat") == ["12.10"]
+
+
+def test_a_stated_total_counts_where_it_cannot_be_computed(invoices_of, show):
+    got = invoices_of("""
+        invoice_number | invoice_type_code | total_amount_with_vat | line_net_amount
+        F1             | 380               | 24.20                 | 10.00
+        F1             | 380               | 24.20                 | 10.00
+        F2             | 381               | 12.10                 | 10.00
+        F3             | 380               | 12.10                 | 10.00
+        F3             | 380               | 6.05                  | 5.00
+    """)
+    assert show(got.documents, "total_amount_with_vat") == ["24.20", "-12.10", ""]
+
+
 def test_rows_that_name_no_invoice_are_rejected(invoices_of, show):
     got = invoices_of("""
         debtor | invoice_number | line_net_amount
