@@ -46,10 +46,12 @@ class Entry:
     def row(self) -> tuple[str, ...]:
         """The entry by HEADINGS."""
         outcome = "unknown" if self.reason else "violated"
+        twice = self.clause == "document_duplicate"
+        stated = self.invoice.number if twice else self.stated
         place = ", ".join(line.line_id for line in self.lines)
         return (
             self.clause, outcome, self.invoice.debtor, self.invoice.number, place,
-            self.charge_class, self.order, self.stated, self.agreed,
+            self.charge_class, self.order, stated, self.agreed,
             f"{rounded(self.difference):f}", self.reason, self.why,
         )  # fmt: skip
 
@@ -189,9 +191,7 @@ class Key:
 
     def duplicated(self, invoice: Invoice, amount: Decimal, why: str) -> None:
         """An invoice that had been made before; `amount` is what it comes to as agreed."""
-        self.entries.append(
-            Entry("document_duplicate", invoice, stated="number", difference=amount, why=why)
-        )
+        self.entries.append(Entry("document_duplicate", invoice, difference=amount, why=why))
 
     def stranger(self, invoice: Invoice) -> None:
         """An invoice to a debtor that nobody wrote an agreement for."""

@@ -78,7 +78,7 @@ def arithmetic(book: Book, key: Key) -> None:
     """Lines that do not multiply."""
     for debtor, on, item, quantity, change, why in (
         ("20077", "2025-02-20", "103021", "40", "9.00", "Digits swapped in the amount."),
-        ("40089", "2025-08-26", "104010", "36", "-27.00", "Digits swapped in the amount."),
+        ("40089", "2025-08-26", "104010", "36", "-27.00", "An amount changed by hand."),
         ("30085", "2025-12-16", "106011", "144", "100.00", "One hundred too much."),
         ("10052", "2026-01-27", "105030", "90", "-3.85", "A rebate of old, still in the amount."),
         ("40035", "2026-06-04", "102040", "48", "-76.32", "Amount of a delivery in parts."),

@@ -66,9 +66,7 @@ def _no_order_date(book: Book, key: Key) -> None:
         stated = plain(line.percent or Decimal(0))
         entry = Entry("discount_line", invoice, (line,), stated=stated, reason=reason, why=why)
         key.entries.append(entry)
-    order, place = invoice.lines[0].order, {"charge_class": "freight", "stated": "0.00"}
-    entry = Entry("charge_free_from", invoice, order=order, reason=reason, why=why, **place)
-    key.entries.append(entry)
+    key.entries.append(_no_freight(invoice, reason, why))
 
 
 def _split_orders(book: Book, key: Key) -> None:
@@ -77,11 +75,20 @@ def _split_orders(book: Book, key: Key) -> None:
         parts = _halves(book, debtor, date.fromisoformat(on))
         for count, part in enumerate(parts):
             invoice = book.invoice(debtor, part, part[0].delivery_date + timedelta(days=count))
-            entry = Entry(
-                "charge_free_from", invoice, charge_class="freight", order=part[0].order,
-                stated="0.00", reason="undecided", why=why,
-            )  # fmt: skip
-            key.entries.append(entry)
+            key.entries.append(_no_freight(invoice, "undecided", why))
+
+
+def _no_freight(invoice: Invoice, reason: str, why: str) -> Entry:
+    order = invoice.lines[0].order
+    return Entry(
+        "charge_free_from",
+        invoice,
+        charge_class="freight",
+        order=order,
+        stated="0.00",
+        reason=reason,
+        why=why,
+    )
 
 
 def _halves(book: Book, debtor: str, ordered: date) -> list[list[Line]]:
