@@ -1,5 +1,7 @@
 """What was agreed with whom: agreement files, read, resolved by date and laid out as tables."""
 
+from checker.agreements.catalogue import explain, explain_all
+from checker.agreements.lint import lint
 from checker.agreements.load import load
 from checker.agreements.model import (
     Agreement,
@@ -8,6 +10,7 @@ from checker.agreements.model import (
     canonical,
     canonical_expr,
 )
+from checker.agreements.show import show
 
 __all__ = [
     "Agreement",
@@ -15,5 +18,9 @@ __all__ = [
     "Clause",
     "canonical",
     "canonical_expr",
+    "explain",
+    "explain_all",
+    "lint",
     "load",
+    "show",
 ]

@@ -16,6 +16,8 @@ from checker.clauses import KINDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pandera.pandas import DataFrameSchema
+
 Level = Literal["default", "group", "debtor"]
 LEVELS: tuple[Level, ...] = ("default", "group", "debtor")  # what stands later replaces
 Size = Literal["large", "medium", "small"]
@@ -110,6 +112,14 @@ class Agreement:
     name: str
     group: str | None
     clauses: tuple[Clause, ...]
+    of: Agreements = field(repr=False, compare=False)
+
+    def schema(self, *, on: date) -> DataFrameSchema:
+        """The clauses of one day as a plain Pandera schema for pandas: see `checker.schema`."""
+        # The one import against the direction: everybody looks for this on the agreement.
+        from checker.schema import schema  # noqa: PLC0415
+
+        return schema(self.of, self.debtor, on=on)
 
     def in_force(self, on: date) -> list[Clause]:
         """The clauses of one day, in the order in which an invoice is built up."""
@@ -154,4 +164,5 @@ class Agreements:
             replace(self.written[clause], valid_from=start, valid_to=end)
             for clause, start, end in spans
         )
-        return Agreement(number, self.names.get(number, ""), self.groups.get(number), clauses)
+        name = self.names.get(number, "")
+        return Agreement(number, name, self.groups.get(number), clauses, self)
