@@ -93,20 +93,32 @@ def _fits(share: pl.Expr) -> pl.Expr:
 
 
 def _discount_is_in_price(lines: pl.DataFrame, reading: Reading, *, both: bool) -> bool:
-    """Whether the discount has gone off `item_net_price` already, so that it must not again."""
-    if reading.price_is == "net":
+    """Whether the discount has gone off `item_net_price` already, so that it must not again.
+
+    With both prices in the export the amounts tell; with one, what the mapping or the heading
+    says counts, unless the amounts of many lines refute it.
+    """
+    net, gross = _price_votes(lines, both=both)
+    amounts_say = {0: "net", 1: "gross", None: None}[_winner((net, gross))]
+    said = reading.price_is
+    if both and amounts_say == "net":
         return True
-    votes = _votes(lines, _near(line_amount(pl.col("item_net_price"))), _near(calculated_amount()))
-    if both and not any(votes):
-        votes = _votes(lines, _gross_less_discount_is_net(), ~_gross_less_discount_is_net())
-    winner = _winner(votes)
-    doubtful = winner is None if both else winner == 0 and votes[0] >= MANY
-    if doubtful and reading.price_is is None:
-        net, gross = votes
+    unsaid = both and amounts_say is None and said is None
+    refuted = amounts_say not in (None, said or "gross") and max(net, gross) >= MANY
+    if unsaid or refuted:
         raise InputError(
             "normalise.price_is", source=reading.source, rows=lines.height, net=net, gross=gross
         )
-    return both and winner == 0
+    return said == "net"
+
+
+def _price_votes(lines: pl.DataFrame, *, both: bool) -> tuple[int, int]:
+    net = _near(line_amount(pl.col("item_net_price")))
+    votes = _votes(lines, net, _near(calculated_amount()))
+    if both and not any(votes):
+        less = _gross_less_discount_is_net()
+        votes = _votes(lines, less, ~less)
+    return votes
 
 
 def _gross_less_discount_is_net() -> pl.Expr:

@@ -90,13 +90,15 @@ def test_a_net_price_of_the_mapping_gives_the_gross_price(invoices_of, show):
     assert show(got.lines, PRICES) == ["10.00 | 8.00 | ", " | 0.00 | "]
 
 
-def test_a_whole_export_with_the_discount_in_its_only_price_is_asked_about(invoices_of):
+@pytest.mark.parametrize("said", [None, "gross", "net"])
+def test_a_whole_export_that_contradicts_its_price_is_asked_about(invoices_of, said):
     heading = "item_net_price | line_allowance_percentage | invoiced_quantity | line_net_amount\n"
-    net = "8.00 | 20 | 5 | 40.00\n"
+    line = "8.00 | 20 | 5 | 32.00\n" if said == "net" else "8.00 | 20 | 5 | 40.00\n"
     with pytest.raises(InputError, match="price_is: net"):
-        invoices_of(heading + net * 20)
+        invoices_of(heading + line * 20, price_is=said)
     # A few such lines are wrong lines, and that is for the clauses to say.
-    assert invoices_of(heading + net * 19).lines["line_allowance_percentage"][0] == 20
+    few = invoices_of(heading + line * 19, price_is=said).lines
+    assert few["line_allowance_percentage"].null_count() == (19 if said == "net" else 0)
 
 
 def test_a_discount_as_amount_between_two_prices_is_not_taken_twice(invoices_of, show):
