@@ -133,7 +133,6 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
         saved=prevented(findings, documents, costs),
         provenance=provenance,
         mapping=reading.mapping,
-        names=agreements.names,
         notes=[*reading.notes, *_notes(reading)],
     )
     return Report(result, lang, invoices.documents.height, judged)

@@ -17,7 +17,8 @@ from checker.agreements.model import OPEN, START
 from checker.clause import name
 from checker.clauses import KINDS
 from checker.invoice import FIELDS
-from checker.read.frame import from_pandas
+from checker.read import ReadOptions, read_frame
+from checker.read.charges import load_charges
 from checker.read.normalise import normalise
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
     from checker.read.charges import ChargeClasses
 
 
-def schema(
-    agreements: Agreements, debtor: str, *, on: date, charges: ChargeClasses
-) -> pa.DataFrameSchema:
+def schema(agreements: Agreements, debtor: str, *, on: date) -> pa.DataFrameSchema:
     """The clauses in force with one debtor on a day, as a Pandera schema for pandas.
 
     Rows of the frame it validates: one per invoice line, columns named as in the dictionary
@@ -48,6 +47,7 @@ def schema(
     }
     tables = {kind: table for kind, table in in_force.items() if table.height}
     one = replace(agreements, tables=tables)
+    charges = load_charges(agreements.rules)
     checks = [
         pa.Check(_rows_without(kind, outcome, one, charges), name=label, ignore_na=False)
         for kind in KINDS
@@ -64,7 +64,10 @@ def _rows_without(
     def holds(frame: pd.DataFrame) -> pd.Series:
         # The row number as line_id leads from a finding back to the row of the frame.
         numbered = frame.assign(line_id=[str(row) for row in range(len(frame))])
-        invoices = normalise(from_pandas(numbered), charges)
+        reading = read_frame(
+            pl.from_pandas(numbered), rules=agreements.rules, options=ReadOptions()
+        )
+        invoices = normalise(reading, charges)
         upto = KINDS[: KINDS.index(kind) + 1]
         judged = judge.check(invoices, agreements, kinds=upto)
         found = judged.findings.filter(

@@ -37,7 +37,7 @@ from checker.clause import (
 )
 from checker.money import MONEY
 
-TITLE = {"nl": "Toeslag niet toegestaan", "en": "Charge not allowed"}
+TITLE = {"nl": "Toeslag die niet wordt berekend", "en": "Charge that is not made"}
 INSTRUCTION = {
     "nl": "Haal {charge_class} ({stated}) van de factuur: afgesproken is die niet te rekenen.",
     "en": "Take {charge_class} ({stated}) off the invoice: it was agreed not to charge it.",

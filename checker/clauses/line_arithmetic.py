@@ -36,7 +36,7 @@ from checker.clause import (
     always,
 )
 
-TITLE = {"nl": "Regelbedrag klopt niet", "en": "Line does not multiply"}
+TITLE = {"nl": "Regelbedrag", "en": "Line amount"}
 INSTRUCTION = {
     "nl": "Zet het regelbedrag op {agreed} in plaats van {stated}: aantal x prijs komt daarop uit.",
     "en": "Set the line amount to {agreed} instead of {stated}: quantity x price comes to that.",
