@@ -45,11 +45,6 @@ class RunResult:
     provenance: dict[str, str] = field(default_factory=dict)  # hashes, version, command line
     mapping: dict[str, str] = field(default_factory=dict)  # dictionary field -> heading in the file
     notes: list[Message] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)  # debtor -> name
-
-    def name(self, debtor: str) -> str:
-        """Name of a debtor, or nothing."""
-        return self.names.get(debtor, "")
 
     @property
     def violated(self) -> pl.DataFrame:
@@ -60,3 +55,11 @@ class RunResult:
     def unknown(self) -> pl.DataFrame:
         """The findings that could not be judged."""
         return self.findings.filter(pl.col("outcome") == "unknown")
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether checked + not checkable + rejected = read, in rows and in money."""
+        is_sum = pl.col("part") == "read"
+        whole = self.accounting.filter(is_sum).select("rows", "amount").row(0)
+        parts = self.accounting.filter(~is_sum).select(pl.col("rows", "amount").sum()).row(0)
+        return bool(whole == parts)

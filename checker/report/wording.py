@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker import messages
+from checker.clauses import BY_NAME
 from checker.invoice import FIELDS
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def word(group: str, identifier: str, lang: Lang) -> str:
         return messages.text(f"report.{group}_{identifier}", lang)
     except KeyError:
         return identifier.replace("_", " ")
+
+
+def clause(kind: str, lang: Lang) -> str:
+    """The title of a clause kind."""
+    known = BY_NAME.get(kind)
+    return known.TITLE[lang] if known else word("clause", kind, lang)
 
 
 def title(field: str, lang: Lang) -> str:

@@ -102,7 +102,7 @@ def result(findings):
         costs=load_costs(RULES),
         saved=Decimal("39.41"),
         rejected=pl.DataFrame(
-            [(17, "normalise.no_debtor", None, Decimal("250.00"))], schema=REJECTED, orient="row"
+            [(17, "normalise.no_place", None, Decimal("250.00"))], schema=REJECTED, orient="row"
         ),
         unclassified=pl.DataFrame(
             [("TOESL", "=Toeslag?", 3, Decimal("12.00"))], schema=UNCLASSIFIED, orient="row"
@@ -110,5 +110,4 @@ def result(findings):
         provenance={"input": "facturen.csv", "version": "0.1.0", "stage": "issued"},
         mapping={"debtor": "Debiteurnr.", "line_net_amount": "Bedrag"},
         notes=[Message("cost.step_twice")],
-        names=NAMES,
     )

@@ -1,0 +1,125 @@
+"""Findings taken together: by debtor, and by what has to change so that they do not come back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker import messages
+from checker.clauses import BY_NAME
+from checker.money import MONEY, ZERO
+from checker.report import wording
+from checker.report.columns import word_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from checker.messages import Lang
+
+COSTS = tuple(
+    f"handling_cost{party}{end}"
+    for party in ("", "_customer", "_supplier")
+    for end in ("", "_low", "_high")
+)
+SUMS = ("minutes_customer", "minutes_supplier", *COSTS)
+DIFFERENCE = pl.col("difference")
+MEASURES = (
+    pl.len().cast(pl.Int64).alias("findings"),
+    pl.col("document_key").n_unique().cast(pl.Int64).alias("invoices"),
+    DIFFERENCE.filter(DIFFERENCE > ZERO).sum().cast(MONEY).alias("over_charged"),
+    (-DIFFERENCE.filter(DIFFERENCE < ZERO).sum()).cast(MONEY).alias("under_charged"),
+    *(pl.col(name).sum().cast(MONEY) for name in SUMS),
+)
+"""What is counted and summed; under-charges count as positive amounts."""
+CAUSE = ("debtor", "clause", "charge_class", "item", "currency")
+CALCULATED = ("line_net_amount",)
+"""Fields that follow from others, so that nobody can set them in the master data."""
+DEAREST_FIRST = ("handling_cost", pl.col("over_charged") + pl.col("under_charged"))
+
+
+def totals(findings: pl.DataFrame) -> pl.DataFrame:
+    """Rows: one per currency of the invoices. Adds the measures; what costs most first."""
+    return _summed(findings, ["currency"])
+
+
+def by_debtor(findings: pl.DataFrame) -> pl.DataFrame:
+    """Rows: one per debtor and currency. Adds `debtor_name` and the measures."""
+    return _summed(findings, ["debtor", "currency"], pl.col("debtor_name").drop_nulls().first())
+
+
+def by_clause(findings: pl.DataFrame) -> pl.DataFrame:
+    """Rows: one per clause kind and currency. Adds the measures."""
+    return _summed(findings, ["clause", "currency"])
+
+
+def by_cause(findings: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+    """Rows: one per change in the master data of the ERP; what costs most first.
+
+    Adds `subject` (what it is about), `change` (what to change), the period, where the agreement
+    stands, and the measures: what that change would have saved.
+    """
+    of_line = [name for name, kind in BY_NAME.items() if kind.PLACE == "line"]
+    item = pl.when(pl.col("clause").is_in(of_line)).then(pl.col("seller_item_id"))
+    found = _summed(
+        findings.with_columns(item=item),
+        CAUSE,
+        pl.col("debtor_name").drop_nulls().first(),
+        pl.col("issue_date").min().alias("first_date"),
+        pl.col("issue_date").max().alias("last_date"),
+        pl.when(pl.col("agreed").n_unique() == 1).then(pl.col("agreed").first()),
+        pl.col("owner", "source", "clause_at").last(),
+    )
+    worded = [_worded(group, lang) for group in found.partition_by("clause", maintain_order=True)]
+    return _sorted(pl.concat(worded), CAUSE) if worded else _worded(found, lang)
+
+
+def _summed(findings: pl.DataFrame, keys: Iterable[str], *more: pl.Expr) -> pl.DataFrame:
+    violated = findings.filter(pl.col("outcome") == "violated")
+    return _sorted(violated.group_by(keys, maintain_order=True).agg(*more, *MEASURES), keys)
+
+
+def _sorted(summed: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
+    keys = list(keys)
+    descending = [True, True, *(False for _ in keys)]
+    return summed.sort(*DEAREST_FIRST, *keys, descending=descending, nulls_last=True)
+
+
+def _worded(causes: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+    """Adds `subject` and `change` to causes of one clause kind."""
+    kind = BY_NAME[causes["clause"].item(0)] if causes.height else None
+    point = kind.TITLE[lang] if kind else ""
+    field = kind.FIELD if kind else ""
+    title = wording.title(field, lang)
+    places = {
+        "debtor": pl.col("debtor"),
+        "item": pl.col("item"),
+        "charge": word_text("charge_class", pl.col("charge_class"), lang),
+        "value": wording.value_text(field, pl.col("agreed"), lang),
+    }
+    what = point if field in CALCULATED else title
+    subject = pl.coalesce(
+        places["charge"], _sentence("cause_item", lang, what=what, **places), pl.lit(point)
+    )
+    settable = kind is not None and field not in CALCULATED and "basis_amount" not in kind.READS
+    one_value = pl.col("agreed").is_not_null() & pl.lit(settable)
+    change = (
+        pl.when(pl.col("charge_class").is_not_null() & one_value)
+        .then(_sentence("change_charge", lang, **places))
+        .when(pl.col("item").is_not_null() & one_value)
+        .then(_sentence("change_item", lang, what=title, **places))
+        .when(pl.col("charge_class").is_not_null())
+        .then(_sentence("change_charge_point", lang, what=point, **places))
+        .when(pl.col("item").is_not_null())
+        .then(_sentence("change_item_point", lang, what=point, **places))
+        .otherwise(_sentence("change_point", lang, what=point, **places))
+    )
+    return causes.with_columns(subject=subject, change=change)
+
+
+def _sentence(key: str, lang: Lang, **values: pl.Expr | str) -> pl.Expr:
+    """A sentence of the catalogue with columns in it."""
+    names = list(values)
+    template = messages.text(f"report.{key}", lang, **{name: f"\0{name}\0" for name in names})
+    parts = [values.get(part, part) for part in template.split("\0") if part]
+    return pl.concat_str(part if isinstance(part, pl.Expr) else pl.lit(part) for part in parts)

@@ -1,0 +1,125 @@
+"""The sheets with findings: what to correct, and what could not be checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.clauses import BY_NAME
+from checker.invoice import FIELDS
+from checker.messages import text
+from checker.report import headline, wording
+from checker.report.columns import COLUMNS, correction_list, word_text
+from checker.report.excel.sheet import MAX_ROWS, Head, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from openpyxl import Workbook
+
+    from checker.messages import Lang
+    from checker.report.columns import Column
+    from checker.report.result import RunResult
+
+WRAPPED = 30  # characters: wider columns hold sentences
+UNSEEN = {
+    # Columns that say nothing on a sheet are folded away, so that a filter still finds them.
+    "corrections": {"reason"},
+    "not_checkable": {
+        "stated", "agreed", "difference", "currency", "correction", "instruction",
+        "minutes_customer", "minutes_supplier", "handling_cost",
+    },
+}  # fmt: skip
+
+
+def corrections(book: Workbook, result: RunResult, lang: Lang) -> None:
+    """Adds the sheet of findings that ask for a correction."""
+    sheet = _list_sheet(book, "corrections", lang)
+    sheet.line(text("report.sheet_corrections", lang), "title", height=26)
+    _findings(sheet, result.violated, headline.corrections(result, lang))
+
+
+def not_checkable(book: Workbook, result: RunResult, lang: Lang) -> None:
+    """Adds the sheet of what could not be judged, set apart or recognised, each with its reason."""
+    sheet = _list_sheet(book, "not_checkable", lang)
+    sheet.line(text("report.sheet_not_checkable", lang), "title", height=26)
+    _findings(sheet, result.unknown, headline.not_checkable(result, lang))
+    if result.rejected.height:
+        _rejected(sheet, result, lang)
+    if result.unclassified.height:
+        _unclassified(sheet, result, lang)
+
+
+def _list_sheet(book: Workbook, name: str, lang: Lang) -> Sheet:
+    heads = [_head(column, lang, folded=column.name in UNSEEN[name]) for column in COLUMNS]
+    number = next(i for i, column in enumerate(COLUMNS) if column.name == "invoice_number")
+    return Sheet(book, text(f"report.sheet_{name}", lang), heads, lang=lang, frozen=number + 1)
+
+
+def _head(column: Column, lang: Lang, *, folded: bool) -> Head:
+    shape = {"word": "text", "text": "long" if column.width >= WRAPPED else "text"}
+    return Head(
+        column.title(lang),
+        shape.get(column.shape, column.shape),
+        column.width,
+        folded or column.folded,
+    )
+
+
+def _findings(sheet: Sheet, findings: pl.DataFrame, said: str) -> None:
+    room = MAX_ROWS - sheet.row - 3
+    if findings.height > room:
+        said += " " + text("report.too_many_rows", sheet.lang, shown=room, count=findings.height)
+    sheet.line(said, "note", height=18)
+    shown = correction_list(findings, sheet.lang).head(room)
+    sheet.main_table(_rows(shown, sheet.lang))
+
+
+def _rows(shown: pl.DataFrame, lang: Lang) -> Iterator[list[object]]:
+    stated, agreed, clause = (shown.columns.index(c) for c in ("stated", "agreed", "clause"))
+    worded = shown.with_columns(
+        word_text(column.name, pl.col(column.name), lang)
+        for column in COLUMNS
+        if column.shape == "word" and column.name != "clause"
+    )
+    for row in worded.iter_rows():
+        cells: list[object] = list(row)
+        convert = _converter(row[clause])
+        cells[stated], cells[agreed] = convert(row[stated]), convert(row[agreed])
+        cells[clause] = wording.clause(row[clause], lang)
+        yield cells
+
+
+def _converter(clause: str) -> Callable[[str | None], object]:
+    """From the text of a stated value to what a cell holds."""
+    kind = BY_NAME.get(clause)
+    dtype = FIELDS[kind.FIELD].dtype if kind else pl.String
+    if dtype == pl.Date:
+        return lambda value: dt.date.fromisoformat(value) if value else None
+    if dtype.is_decimal():
+        return lambda value: Decimal(value) if value else None
+    return lambda value: value
+
+
+def _rejected(sheet: Sheet, result: RunResult, lang: Lang) -> None:
+    shapes = {"row": "count", "found": "text", "amount": "amount", "reason": "text"}
+    heads = [Head(text(f"report.rejected_{name}", lang), shape) for name, shape in shapes.items()]
+    rows = (
+        (row, found, amount, text(reason, lang))
+        for row, reason, found, amount in result.rejected.iter_rows()
+    )
+    sheet.second_table(text("report.rejected_title", lang), heads, rows)
+
+
+def _unclassified(sheet: Sheet, result: RunResult, lang: Lang) -> None:
+    shapes = {"item": "text", "name": "text", "amount": "amount", "rows": "count"}
+    heads = [
+        Head(text(f"report.unclassified_{name}", lang), shape) for name, shape in shapes.items()
+    ]
+    rows = (
+        (item, name, amount, count) for item, name, count, amount in result.unclassified.iter_rows()
+    )
+    sheet.second_table(text("report.unclassified_title", lang), heads, rows)

@@ -1,0 +1,78 @@
+"""What a run comes to, in sentences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from checker.messages import text
+from checker.report import causes
+from checker.report.wording import money, number
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from checker.messages import Lang
+    from checker.report.result import RunResult
+
+SEPARATOR = "  ·  "
+
+
+def corrections(result: RunResult, lang: Lang) -> str:
+    """How many corrections, the money to correct and, apart from it, the cost of handling."""
+    found = result.violated
+    if found.is_empty():
+        return text("report.corrections_none", lang)
+    parts = [_count("corrections_count", found, lang), *to_correct(result, lang)]
+    if cost := handling(result, lang):
+        parts.append(cost)
+    said = SEPARATOR.join(parts)
+    return f"{said}{SEPARATOR}{caught}" if (caught := saved(result, lang)) else said
+
+
+def not_checkable(result: RunResult, lang: Lang) -> str:
+    """How much could not be judged."""
+    found = result.unknown
+    return (
+        _count("unknown_count", found, lang) if found.height else text("report.unknown_none", lang)
+    )
+
+
+def to_correct(result: RunResult, lang: Lang) -> list[str]:
+    """Charged too much and too little, each per currency."""
+    return [
+        text(f"report.{name}", lang, amount=money(row[name], lang, row["currency"] or ""))
+        for name in ("over_charged", "under_charged")
+        for row in causes.totals(result.findings).iter_rows(named=True)
+        if row[name]
+    ]
+
+
+def handling(result: RunResult, lang: Lang) -> str:
+    """What dealing with the errors costs, low and high beside it, both sides apart."""
+    currency = result.costs.currency
+    sums = {name: Decimal(result.violated[name].sum()) for name in causes.COSTS}
+    amounts = {
+        "amount": "handling_cost",
+        "low": "handling_cost_low",
+        "high": "handling_cost_high",
+        "customer": "handling_cost_customer",
+        "supplier": "handling_cost_supplier",
+    }
+    if not sums["handling_cost_high"]:
+        return ""
+    values = {name: money(sums[column], lang, currency) for name, column in amounts.items()}
+    return text("report.handling", lang, **values)
+
+
+def saved(result: RunResult, lang: Lang) -> str:
+    """What catching errors in drafts has saved, or nothing."""
+    if not result.saved:
+        return ""
+    return text("report.saved", lang, amount=money(result.saved, lang, result.costs.currency))
+
+
+def _count(key: str, found: pl.DataFrame, lang: Lang) -> str:
+    invoices = found["document_key"].n_unique()
+    values = {"findings": number(found.height, lang, 0), "invoices": number(invoices, lang, 0)}
+    return text(f"report.{key}", lang, **values)
