@@ -16,6 +16,7 @@ def charges_of(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     placed = _with_order(charged, goods)
     return (
         placed.lazy()
+        .sort("document_key", pl.col("line_id").str.len_bytes(), "line_id")  # 9 before 10
         .group_by(PLACE, maintain_order=True)
         .agg(
             pl.len().cast(pl.Int64).alias("rows"),

@@ -122,7 +122,7 @@ def documents_of(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def differing_in(rows: pl.DataFrame, first: pl.Series) -> pl.DataFrame:
-    """Documents whose rows are not all like their first: `document_key`, `values` (a list)."""
+    """Documents whose rows are not all like their first: `document_key`, `values` (sorted)."""
     name = first.name
     differs = rows[name].ne_missing(first.gather(rows["document_key"]))
     keys = rows["document_key"].filter(differs).unique()
@@ -132,7 +132,7 @@ def differing_in(rows: pl.DataFrame, first: pl.Series) -> pl.DataFrame:
         rows.lazy()
         .filter(pl.col("document_key").is_in(keys.implode()))
         .group_by("document_key")
-        .agg(values=pl.col(name).drop_nulls().unique(maintain_order=True))
+        .agg(values=pl.col(name).drop_nulls().unique().sort())
         .collect()
     )
 

@@ -81,3 +81,15 @@ def test_other_invoices_do_not_matter(invoices_of, rows):
     assert_frame_equal(alone.lines.drop(keyless), mine.drop(keyless))
     charges = among.charges.filter(pl.col("document_key").is_in(keys.implode()))
     assert_frame_equal(alone.charges.drop("document_key"), charges.drop("document_key"))
+
+
+@settings(max_examples=30, deadline=None)
+@given(rows=exports(), seed=st.integers(0, 9))
+def test_the_order_of_rows_does_not_matter(invoices_of, rows, seed):
+    rows = rows.with_columns(line_id=pl.int_range(1, pl.len() + 1).cast(pl.String))
+    one = invoices_of(rows)
+    other = invoices_of(rows.sample(fraction=1, shuffle=True, seed=seed))
+    keys = ("document_key", "line_key")
+    for name in ("documents", "lines", "charges", "unclassified", "rejected"):
+        frames = [getattr(invoices, name).drop(keys, strict=False) for invoices in (one, other)]
+        assert_frame_equal(*frames, check_row_order=False)
