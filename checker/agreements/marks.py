@@ -88,7 +88,7 @@ class Source:
     def plain(self, node: yaml.Node, key: str) -> Raw:
         """A node as dicts, lists and text; None where nothing was written."""
         if isinstance(node, yaml.ScalarNode):
-            return None if node.style is None and node.value in NOTHING else str(node.value)
+            return None if not node.style and node.value in NOTHING else str(node.value)
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(item, key) for item in node.value]
         return {

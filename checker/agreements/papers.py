@@ -66,7 +66,7 @@ def _papers(
         return ()
     node = top["documents"][1]
     if not isinstance(node, yaml.SequenceNode):
-        source.problem(line_of(node), "documents", "not_a_list")
+        source.problem(line_of(top["documents"][0]), "documents", "not_a_list")
         return ()
     papers = (_paper(source, item, classes) for item in node.value)
     return tuple(paper for paper in papers if paper)
