@@ -50,6 +50,7 @@ class _Columns:
     values: dict[str, pl.Series] = field(default_factory=dict)
     reasons: list[tuple[pl.Series, Column | None]] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
+    cascade: bool = False  # several discounts on top of each other
 
     def decimal(self, name: str) -> DecimalSign | None:
         known = self.choice.export.decimal if self.choice.export else {}
@@ -115,9 +116,7 @@ class _Columns:
             self.reasons.append((reason, column))
 
     def _in_percent(self, entry: Field, column: Column, values: pl.Series) -> pl.Series:
-        settled = self.choice.export.percentages if self.choice.export else None
-        signs = column.text.str.contains("%", literal=True).any()
-        if settled == "fraction" or (settled is None and not signs and _fractions(values)):
+        if self._is_fraction(entry, column, values):
             note: dict[str, object] = {"heading": column.heading}
             self.notes.append(Message("read.note_fraction", note))
             values = pl.DataFrame({"v": values}).select(
@@ -129,6 +128,14 @@ class _Columns:
         )["r"]
         self._keep(beyond, column)
         return values
+
+    def _is_fraction(self, entry: Field, column: Column, values: pl.Series) -> bool:
+        known = self.choice.export.percentages if self.choice.export else {}
+        settled = known.get(entry.name, known.get(REST))
+        if settled or column.text.str.contains("%", literal=True).any():
+            return settled == "fraction"
+        # One discount is told apart by the amounts of the lines, later; a rate or a cascade is not.
+        return (entry.name == "vat_rate" or self.cascade) and _fractions(values)
 
     def _refuse_amounts(self, column: Column, values: pl.Series) -> None:
         # A heading that says only "Korting" may hold amounts.
@@ -144,6 +151,7 @@ class _Columns:
 
     def _percentage(self, entry: Field, columns: list[Column]) -> pl.Series:
         steps = [each for column in columns for each in _steps(column)]
+        self.cascade = len(steps) > 1
         parts = {str(at): self._single(entry, column) for at, column in enumerate(steps)}
         if len(parts) == 1:
             return parts["0"]
@@ -160,10 +168,7 @@ class _Columns:
 def _fractions(values: pl.Series) -> bool:
     """True if the column can only be shares: some value is broken, none is above one."""
     known = values.drop_nulls().abs()
-    if not len(known):
-        return False
-    broken = (known != known.round(0)) if len(known) else known
-    return bool((known <= Decimal(1)).all() and broken.any())
+    return bool((known <= Decimal(1)).all() and (known != known.round(0)).any())
 
 
 def _steps(column: Column) -> list[Column]:

@@ -78,7 +78,7 @@ class Delimited:
             self.kind,
             lines,
             {at: Column(headings[at], at, _stripped(frame[f"c{at}"])) for at in positions},
-            fault=_overflow(frame, len(headings)),
+            fault=self._overflow(frame, len(headings), lines),
             notes=self._notes(),
         )
 
@@ -135,6 +135,34 @@ class Delimited:
             line = index[at] + int(inside.slice(0, at).sum())
             raise InputError("read.unclosed_quote", source=self.name, line=line)
 
+    def _overflow(self, frame: pl.DataFrame, width: int, lines: pl.Series) -> pl.Series:
+        # polars drops what is beyond the last column, so cells are counted by their separators.
+        if self.data.count(self.separator.encode()) == (width - 1) * self.data.count(b"\n"):
+            return pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+        text = pl.read_csv(
+            io.BytesIO(b"text\n" + self.data),
+            separator="\x1f",
+            quote_char=None,
+            infer_schema=False,
+            empty_string_is_null=False,
+        ).to_series()
+        if self.data.count(b'"'):
+            text = text.str.replace_all('"[^"]*("|$)', "")
+        cells = text.str.count_matches(self.separator, literal=True) + 1
+        found = cells.gather(lines - self.first_line)
+        allowed = width
+        if len(found) and self._blank_beyond(frame, width):
+            allowed = max(width, int(found.mode()[0]))
+        over = pl.DataFrame({"over": found > allowed})
+        reason = pl.when("over").then(pl.lit("read.too_many_cells"))
+        return over.select(reason.alias("fault"))["fault"]
+
+    @staticmethod
+    def _blank_beyond(frame: pl.DataFrame, width: int) -> bool:
+        # Some programs end every line with a separator, but not the headings.
+        beyond = pl.any_horizontal((pl.col(f"c{width + at}") != "").any() for at in range(SPARE))
+        return not frame.select(beyond).item()
+
     def _refuse_cut_off(self, width: int) -> None:
         last = self.data[self.data.rfind(b"\n") + 1 :]
         cells = last.count(self.separator.encode()) + 1
@@ -162,11 +190,6 @@ def _stripped(cells: pl.Series) -> pl.Series:
     if text.str.starts_with("=").any():
         text = text.str.replace(r'^="(.*)"$', "$1")
     return text
-
-
-def _overflow(frame: pl.DataFrame, width: int) -> pl.Series:
-    beyond = pl.any_horizontal(pl.col(f"c{width + at}").fill_null("") != "" for at in range(SPARE))
-    return frame.select(pl.when(beyond).then(pl.lit("read.too_many_cells")).alias("fault"))["fault"]
 
 
 def _separator_of(option: str) -> str:

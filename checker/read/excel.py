@@ -14,7 +14,6 @@ from python_calamine import (
     PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
-    WorksheetNotFound,
     XmlError,
     ZipError,
 )

@@ -42,6 +42,7 @@ def _for_all(value: object) -> object:
     return {REST: value} if isinstance(value, str) else value
 
 
+Percentages = Literal["percent", "fraction"]  # 21 or 0.21
 FieldName = Annotated[str, AfterValidator(_known)]
 FieldOrRest = Annotated[str, AfterValidator(_known_or_rest)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
@@ -66,7 +67,7 @@ class Export(BaseModel):
     columns: dict[FieldName, Words]  # field -> headings; more than one: the first that is there
     decimal: Annotated[dict[FieldOrRest, Decimal], BeforeValidator(_for_all)] = {}
     dates: Annotated[dict[FieldOrRest, Dates], BeforeValidator(_for_all)] = {}
-    percentages: Literal["percent", "fraction"] | None = None  # 21 or 0.21
+    percentages: Annotated[dict[FieldOrRest, Percentages], BeforeValidator(_for_all)] = {}
     price_is: PriceIs | None = None
     credit: Credit = Credit()
     constants: dict[FieldName, str] = {}
@@ -105,7 +106,7 @@ def _value(node: yaml.Node, path: tuple[object, ...], file: str, lines: dict[Any
 def _first_mistake(error: ErrorDetails, file: str, lines: dict[Any, int]) -> NoReturn:
     path = tuple(part for part in error["loc"] if part != "[key]")
     known = path
-    while known not in lines:
+    while known not in lines:  # what is missing has no line of its own
         known = known[:-1]
     place, key = f"{file}:{lines[known]}", path[-1] if path else ""
     if error["type"] == "extra_forbidden":

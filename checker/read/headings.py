@@ -61,7 +61,9 @@ def _by_export(export: Export, headings: list[str]) -> dict[str, tuple[int, ...]
         ]
         there = [hit for hit in hits if hit]
         if there:
-            columns[field] = tuple(sum(there, [])) if field in several else tuple(there[0])
+            columns[field] = (
+                tuple(at for hit in there for at in hit) if field in several else tuple(there[0])
+            )
     return columns
 
 

@@ -64,8 +64,8 @@ def _clean(text: pl.Expr) -> pl.Expr:
         .str.replace_all("-/-", "", literal=True)
         .str.replace(r"^-\s*|\s*-$", "")
         .str.strip_chars()
-        .str.replace_all(r"([0-9])[\s\u{00a0}\u{202f}\u{2009}'’]([0-9]{3})\b", "$1$2")
-        .str.replace_all(r"([0-9])[\s\u{00a0}\u{202f}\u{2009}'’]([0-9]{3})\b", "$1$2")
+        .str.replace_all(r"([0-9])[\s\u{00a0}\u{202f}\u{2009}'\u{2019}]([0-9]{3})\b", "$1$2")
+        .str.replace_all(r"([0-9])[\s\u{00a0}\u{202f}\u{2009}'\u{2019}]([0-9]{3})\b", "$1$2")
     )
     return pl.when(negative).then(pl.lit("-") + digits).otherwise(digits)
 
@@ -91,26 +91,31 @@ def _evidence(body: pl.Expr) -> dict[str, pl.Expr]:
 
 
 def decimal_sign(table: Table, column: Column, body: pl.Series, settled: Decimal | None) -> Decimal:
-    """The decimal sign of a column; what `--decimal` or the mapping says goes first."""
-    if settled:
-        return settled
-    marks = pl.DataFrame({"body": body.fill_null("")}).select(**_evidence(pl.col("body")))
+    """The decimal sign of a column by its cells in canonical form.
+
+    What `--decimal` or the mapping says decides, unless nothing in the column can be read so.
+    """
+    marks = pl.DataFrame({"body": body}).select(**_evidence(pl.col("body")))
     first = {name: marks[name].arg_max() for name in marks.columns if marks[name].any()}
-
-    def refuse(key: str, **values: int | None) -> InputError:
-        places = {
-            f"{name}_place": table.place(column, index or 0) for name, index in values.items()
-        }
-        texts = {f"{name}_text": column.text[index or 0] for name, index in values.items()}
-        return InputError(key, heading=column.heading, **places, **texts)
-
-    if "comma" in first and "point" in first:
-        raise refuse("read.both_decimals", comma=first["comma"], point=first["point"])
-    if "comma" in first:
-        return "comma"
-    if "point" in first or "open" not in first:
+    proven = first.keys() - {"open"}
+    if settled and (settled in first or "open" in first or not first):
+        return settled
+    if len(proven) == 1:
+        return "comma" if "comma" in proven else "point"
+    if not first:
         return "point"
-    raise refuse("read.ambiguous_decimal", open=first["open"])
+    shown: dict[str, object] = {}
+    for name, at in first.items():
+        index = _where(column, body[at or 0])
+        shown |= {f"{name}_place": table.place(column, index), f"{name}_text": column.text[index]}
+    key = "read.both_decimals" if proven else "read.ambiguous_decimal"
+    raise InputError(key, heading=column.heading, **shown)
+
+
+def _where(column: Column, body: str) -> int:
+    if (found := column.text == body).any():
+        return found.arg_max() or 0
+    return (canonical(column.text) == body).arg_max() or 0
 
 
 def _parsed(body: pl.Expr, sign: Decimal) -> tuple[pl.Expr, pl.Expr]:
@@ -123,9 +128,7 @@ def _parsed(body: pl.Expr, sign: Decimal) -> tuple[pl.Expr, pl.Expr]:
         .str.replace(r"\.$", "")
     )
     reason = (
-        pl.when(body.is_null())
-        .then(None)
-        .when(body.str.contains(SCIENTIFIC))
+        pl.when(body.str.contains(SCIENTIFIC))
         .then(pl.lit("read.scientific"))
         .when(~fits)
         .then(pl.lit("read.bad_number"))
@@ -138,15 +141,17 @@ def _parsed(body: pl.Expr, sign: Decimal) -> tuple[pl.Expr, pl.Expr]:
 def from_text(table: Table, column: Column, settled: Decimal | None) -> Cells:
     """The text cells of a column as exact decimals, and why a cell is none."""
     text = pl.col("text")
-    frame = pl.DataFrame({"text": column.text}).select(
-        pl.when(~is_missing(text) & ~column.is_typed()).then(text)
-    )
-    body = canonical(frame["text"])
-    sign = decimal_sign(table, column, body, settled)
+    written = pl.when(~is_missing(text) & ~column.is_typed()).then(text)
+    cells = pl.DataFrame({"text": column.text}).select(written.alias("text"))
+    # Prices, quantities and percentages repeat themselves: each text is read once.
+    unique = cells.drop_nulls().unique(maintain_order=True)
+    unique = unique.with_columns(body=canonical(unique["text"]))
+    sign = decimal_sign(table, column, unique["body"], settled)
     plain, reason = _parsed(pl.col("body"), sign)
-    read = pl.DataFrame({"body": body}).select(plain=plain, reason=reason)
     value = pl.when(pl.col("reason").is_null()).then(pl.col("plain")).cast(MONEY, strict=False)
-    return Cells(read.select(value)["plain"], read["reason"])
+    known = unique.with_columns(plain=plain, reason=reason).select("text", "reason", value=value)
+    read = cells.join(known, on="text", how="left", maintain_order="left")
+    return Cells(read["value"], read["reason"])
 
 
 def from_floats(floats: pl.Series, *, reject: bool) -> Cells:
@@ -195,7 +200,7 @@ def _from_typed(typed: pl.Series, *, reject: bool) -> Cells:
 
 
 def numbers(table: Table, column: Column, settled: Decimal | None) -> Cells:
-    """The cells of a column as exact decimals; what the file knows as a number is taken as it is."""
+    """The cells of a column as exact decimals; what the file knows as a number stays as it is."""
     written = from_text(table, column, settled)
     if column.number is None:
         return written

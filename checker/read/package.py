@@ -1,4 +1,4 @@
-"""An .xlsx as the package of XML that it is: guarded against bombs, searched for cells without value.
+"""An .xlsx as the package of XML that it is: guarded against bombs, searched for faulty cells.
 
 The fast reader gives error cells and formulas without a result as empty; here they are found.
 """
@@ -28,7 +28,8 @@ OVERLAP = 1 << 14  # longer than a cell with its formula
 FAULTY = re.compile(
     rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>'
     rb"|<(?:\w+:)?c\b((?:(?!\bt=\"str\")[^>])*[^/>]|)>"
-    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?"
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
+    rb"(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?"
     rb"</(?:\w+:)?c>"
 )
 ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)=["']([^"']*)["']""")

@@ -18,7 +18,12 @@ Dates = Literal["dmy", "mdy", "ymd"]
 PriceIs = Literal["gross", "net"]
 
 BY_SYNONYM = "synonyms"
-TOTALS = {"source_row": pl.Int64, "field": pl.String, "stated": MONEY, "computed": MONEY}
+TOTALS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "source_row": pl.Int64,
+    "field": pl.String,
+    "stated": MONEY,
+    "computed": MONEY,
+}
 
 CREDIT_TYPES = frozenset(
     {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.arithmetic import calculated_amount
 from checker.errors import InputError
 from checker.invoice import REJECTED
 from checker.messages import Message
@@ -16,10 +18,10 @@ from checker.read.reading import CREDIT_TYPES, Reading
 
 if TYPE_CHECKING:
     from checker.read.headings import Choice
-    from checker.read.reading import PriceIs, ReadOptions
+    from checker.read.reading import ReadOptions
     from checker.read.table import Table
 
-NET = ("netto", "net")  # in the heading of a price: the discount is in it already
+FIGURES = (*totals.FIGURES, "price_base_quantity", "line_allowance_percentage")
 
 
 def reading_of(choice: Choice, options: ReadOptions) -> Reading:
@@ -27,6 +29,7 @@ def reading_of(choice: Choice, options: ReadOptions) -> Reading:
     table = choice.grid.table(choice.row, range(len(choice.headings)))
     roles = totals.roles(table, choice)
     table = table.filter(~roles.ignored)
+    choice = _unit_or_base(choice, table)
     total, grand = roles.total.filter(~roles.ignored), roles.grand.filter(~roles.ignored)
     if total.all():
         raise InputError("read.no_rows", source=table.name, row=choice.grid.row_number(choice.row))
@@ -49,11 +52,22 @@ def reading_of(choice: Choice, options: ReadOptions) -> Reading:
             name: " + ".join(choice.headings[at] for at in positions)
             for name, positions in choice.columns.items()
         },
-        price_is=_price_is(choice),
+        price_is=export.price_is if export else None,
         credit_prefix=prefix,
         credit_types=frozenset(word.lower() for word in types) or CREDIT_TYPES,
         notes=[*table.notes, *converted.notes, *_unused(choice)],
     )
+
+
+def _unit_or_base(choice: Choice, table: Table) -> Choice:
+    """Below the heading `Per` stands 100, or "box": then the column is the unit."""
+    positions = choice.columns.get("price_base_quantity", ())
+    if choice.export or not positions or synonyms.plain(choice.headings[positions[0]]) != "per":
+        return choice
+    if table.columns[positions[0]].text.str.contains("[0-9]").any():
+        return choice
+    kept = {name: at for name, at in choice.columns.items() if name != "price_base_quantity"}
+    return replace(choice, columns={"unit_code": positions} | kept)
 
 
 def _with_comments(table: Table, choice: Choice, converted: Converted) -> Converted:
@@ -83,17 +97,14 @@ def _with_comments(table: Table, choice: Choice, converted: Converted) -> Conver
 
 
 def _rejected(converted: Converted, failed: pl.Series) -> pl.DataFrame:
-    values = converted.values
-    amount = (
-        pl.col("line_net_amount")
-        if "line_net_amount" in values.columns
-        else pl.lit(None, dtype=MONEY)
-    )
+    rows = converted.values.with_columns(reason=converted.reason, found=converted.found)
+    absent = [name for name in FIGURES if name not in rows.columns]
+    amount = pl.coalesce("line_net_amount", calculated_amount())
     return (
-        values.with_columns(reason=converted.reason, found=converted.found)
-        .filter(failed)
+        rows.filter(failed)
+        .with_columns(pl.lit(None, dtype=MONEY).alias(name) for name in absent)
         .select("source_row", "reason", "found", amount.alias("line_net_amount"))
-        .cast(REJECTED)
+        .cast(pl.Schema(REJECTED))
     )
 
 
@@ -112,14 +123,6 @@ def _nothing_left(table: Table, choice: Choice, rejected: pl.DataFrame) -> Input
         row=first["source_row"],
         found=first["found"],
     )
-
-
-def _price_is(choice: Choice) -> PriceIs:
-    if choice.export and choice.export.price_is:
-        return choice.export.price_is
-    positions = choice.columns.get("item_net_price", ())
-    heading = synonyms.plain(choice.headings[positions[0]]) if positions else ""
-    return "net" if heading.startswith(NET) else "gross"
 
 
 def _unused(choice: Choice) -> list[Message]:

@@ -7,10 +7,12 @@ import re
 import sys
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from checker.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Format = Literal["text", "xlsx", "parquet"]
 

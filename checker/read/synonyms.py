@@ -59,7 +59,7 @@ def _forms(heading: str) -> list[str]:
 
 
 def match(headings: list[str]) -> dict[str, tuple[int, ...]]:
-    """Field -> positions of the headings that stand for it; more than one is for others to judge."""
+    """Field -> positions of the headings that stand for it; it may be more than one."""
     table = load()
     found: dict[str, list[int]] = {}
     left: dict[int, list[str]] = {}

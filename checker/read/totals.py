@@ -28,7 +28,10 @@ ONLY_WORD = (
     r"(?i)^((sub|eind|factuur|regel|order)?[- ]?totaal|(grand|sub|invoice)?[- ]?total|saldo)"
     r"( (generaal|factuur|order|excl|incl)\b.*)?:?$"
 )
-GRAND = r"(?i)^(eind|grand|generaal|groot)|generaal$|^(totaal|total|totalen|totals|saldo|eindsaldo)\s*:?$"
+GRAND = (
+    r"(?i)^(eind|grand|generaal|groot)|generaal$"
+    r"|^(totaal|total|totalen|totals|saldo|eindsaldo)\s*:?$"
+)
 SUMMED = ("line_net_amount", "invoiced_quantity", "line_allowance_amount")
 FIGURES = (*SUMMED, "item_net_price", "item_gross_price", "total_amount_with_vat")
 NAMES = ("seller_item_id", "item_name")
