@@ -90,7 +90,8 @@ def bind(kind: Kind, state: State) -> pl.DataFrame:
         bound = FACTS[fact](bound, state.agreements, state.history)
     bound = bound.with_columns(stated=pl.col(kind.STATED))
     return bound.with_columns(
-        agreed=_agreed(kind),
+        # Without its date nobody knows which paper holds, so nothing is agreed either.
+        agreed=pl.when(pl.col("on").is_not_null()).then(_agreed(kind)),
         applies=_applies(kind),
     ).with_columns(reason=_reason(kind))
 
@@ -148,7 +149,8 @@ def _places(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
         return _narrow_lines(kind, frame, asked, table)
     if kind.PLACE == "charge":
         classes = table.select("agreement_key", charge_class="class").unique()
-        return frame.join(classes, on=["agreement_key", "charge_class"], how="semi")
+        charged = frame.join(classes, on=["agreement_key", "charge_class"], how="semi")
+        return charged.with_row_index("row")
     narrow = frame.select({*keys, "owner"} | (needed_columns(kind) & set(frame.columns)))
     return _with_dates(narrow, state, table).join(asked, on="agreement_key", how="semi")
 
@@ -179,7 +181,8 @@ def _with_dates(narrow: pl.DataFrame, state: State, table: pl.DataFrame) -> pl.D
 def _in_force(bound: pl.DataFrame, kind: Kind) -> pl.DataFrame:
     """Only the clause that is in force on the row's anchor date, which becomes `on`.
 
-    Where that date is missing, one row stays, to be *unknown*.
+    Where that date is missing, one row stays, to be *unknown*; it names its clause if there is
+    but one.
     """
     if "charge_class" in bound.columns:
         bound = bound.filter(pl.col("charge_class") == pl.col("class"))
@@ -194,7 +197,9 @@ def _in_force(bound: pl.DataFrame, kind: Kind) -> pl.DataFrame:
         return bound.filter(pl.col("on").is_between("valid_from", "valid_to"))
     dated = bound.filter(pl.col("on").is_between("valid_from", "valid_to"))
     place = [c for c in ("document_key", "line_key", "row", *kind.KEY) if c in bound.columns]
-    undated = bound.filter(pl.col("on").is_null()).unique(place, keep="first", maintain_order=True)
+    undated = bound.filter(pl.col("on").is_null())
+    only = pl.when(pl.len().over(place) == 1).then(pl.col("clause_key"))
+    undated = undated.with_columns(clause_key=only).unique(place, keep="first", maintain_order=True)
     return pl.concat([dated, undated])
 
 

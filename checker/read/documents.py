@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NUMBER = ("debtor", "invoice_number", "issue_date")
-KEY = (*NUMBER, "invoice_type_code")
+KEY = ("owner", *NUMBER[1:], "invoice_type_code")
+"""What tells invoices apart; `owner` is the canonical debtor: 00104523 and 104523 are one."""
 OCCURRENCE = "occurrence"  # the how-manieth invoice of the same number; 0 for nearly all
 JOINED = (
     "purchase_order_reference",
@@ -113,7 +114,7 @@ def documents_of(rows: pl.DataFrame) -> pl.DataFrame:
     first = rows.filter(pl.col("document_key").is_first_distinct())
     documents = first.select(*columns("documents"))
     for entry in DOCUMENT:
-        if entry.name in KEY or not first[entry.name].len():
+        if entry.name in (*KEY, "debtor") or not first[entry.name].len():
             continue
         differing = differing_in(rows, first[entry.name])
         if differing.height:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.agreements.model import canonical_expr
 from checker.invoice import CREDIT_NOTE, EXPORT, REJECTED, Invoices, columns
 from checker.money import ZERO
 from checker.read import documents as papers
@@ -27,6 +28,7 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
     Raises InputError: prices and discounts can be understood in two ways.
     """
     rows = with_type(_complete(reading.rows), reading)
+    rows = rows.with_columns(owner=canonical_expr(pl.col("debtor")))
     rows, rejected = _placed(rows, numbered="line_id" in reading.rows.columns)
     rows = normal_signs(rows)
     documents = papers.documents_of(rows)
