@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.messages import text
 from checker.report import causes
-from checker.report.wording import money, number
+from checker.report.wording import count, money
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,7 +23,7 @@ def corrections(result: RunResult, lang: Lang) -> str:
     found = result.violated
     if found.is_empty():
         return text("report.corrections_none", lang)
-    parts = [_count("corrections_count", found, lang), *to_correct(result, lang)]
+    parts = [_count("corrections_count", "corrections", found, lang), *to_correct(result, lang)]
     if cost := handling(result, lang):
         parts.append(cost)
     said = SEPARATOR.join(parts)
@@ -34,7 +34,9 @@ def not_checkable(result: RunResult, lang: Lang) -> str:
     """How much could not be judged."""
     found = result.unknown
     return (
-        _count("unknown_count", found, lang) if found.height else text("report.unknown_none", lang)
+        _count("unknown_count", "points", found, lang)
+        if found.height
+        else text("report.unknown_none", lang)
     )
 
 
@@ -72,7 +74,10 @@ def saved(result: RunResult, lang: Lang) -> str:
     return text("report.saved", lang, amount=money(result.saved, lang, result.costs.currency))
 
 
-def _count(key: str, found: pl.DataFrame, lang: Lang) -> str:
+def _count(key: str, what: str, found: pl.DataFrame, lang: Lang) -> str:
     invoices = found["document_key"].n_unique()
-    values = {"findings": number(found.height, lang, 0), "invoices": number(invoices, lang, 0)}
+    values = {
+        "findings": count(what, found.height, lang),
+        "invoices": count("invoices", invoices, lang),
+    }
     return text(f"report.{key}", lang, **values)

@@ -38,6 +38,11 @@ def _sign(currency: str, lang: Lang) -> str:
     return SIGNS[currency] + SPACE[lang] if currency in SIGNS else f"{currency}\N{NO-BREAK SPACE}"
 
 
+def count(what: str, n: int, lang: Lang) -> str:
+    """1 invoice, 12 invoices."""
+    return messages.text(f"report.{what}_{'one' if n == 1 else 'many'}", lang, n=number(n, lang, 0))
+
+
 def word(group: str, identifier: str, lang: Lang) -> str:
     """The word for an identifier such as `order_costs`; without one, itself without underscores."""
     try:

@@ -12,7 +12,7 @@ from checker.clauses import BY_NAME
 from checker.invoice import FIELDS
 from checker.messages import text
 from checker.report import headline, wording
-from checker.report.columns import COLUMNS, correction_list, word_text
+from checker.report.columns import COLUMNS, NAMES, correction_list, word_text
 from checker.report.excel.sheet import MAX_ROWS, Head, Sheet
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from checker.report.columns import Column
     from checker.report.result import RunResult
 
-WRAPPED = 30  # characters: wider columns hold sentences
+PRINTED_TO = NAMES.index("owner") + 1  # on paper, where it is recorded would make it too small
 UNSEEN = {
     # Columns that say nothing on a sheet are folded away, so that a filter still finds them.
     "corrections": {"reason"},
@@ -40,6 +40,7 @@ def corrections(book: Workbook, result: RunResult, lang: Lang) -> None:
     sheet = _list_sheet(book, "corrections", lang)
     sheet.line(text("report.sheet_corrections", lang), "title", height=26)
     _findings(sheet, result.violated, headline.corrections(result, lang))
+    sheet.print_columns(PRINTED_TO)
 
 
 def not_checkable(book: Workbook, result: RunResult, lang: Lang) -> None:
@@ -51,22 +52,18 @@ def not_checkable(book: Workbook, result: RunResult, lang: Lang) -> None:
         _rejected(sheet, result, lang)
     if result.unclassified.height:
         _unclassified(sheet, result, lang)
+    sheet.print_columns(len(COLUMNS))
 
 
 def _list_sheet(book: Workbook, name: str, lang: Lang) -> Sheet:
     heads = [_head(column, lang, folded=column.name in UNSEEN[name]) for column in COLUMNS]
-    number = next(i for i, column in enumerate(COLUMNS) if column.name == "invoice_number")
-    return Sheet(book, text(f"report.sheet_{name}", lang), heads, lang=lang, frozen=number + 1)
+    frozen = NAMES.index("invoice_number") + 1
+    return Sheet(book, text(f"report.sheet_{name}", lang), heads, lang=lang, frozen=frozen)
 
 
 def _head(column: Column, lang: Lang, *, folded: bool) -> Head:
-    shape = {"word": "text", "text": "long" if column.width >= WRAPPED else "text"}
-    return Head(
-        column.title(lang),
-        shape.get(column.shape, column.shape),
-        column.width,
-        folded or column.folded,
-    )
+    shape = "text" if column.shape == "word" else column.shape
+    return Head(column.title(lang), shape, column.width, folded or column.folded)
 
 
 def _findings(sheet: Sheet, findings: pl.DataFrame, said: str) -> None:
@@ -105,7 +102,7 @@ def _converter(clause: str) -> Callable[[str | None], object]:
 
 
 def _rejected(sheet: Sheet, result: RunResult, lang: Lang) -> None:
-    shapes = {"row": "count", "found": "text", "amount": "amount", "reason": "text"}
+    shapes = {"row": "count", "found": "text", "amount": "amount", "reason": "free"}
     heads = [Head(text(f"report.rejected_{name}", lang), shape) for name, shape in shapes.items()]
     rows = (
         (row, found, amount, text(reason, lang))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from checker.messages import Lang
     from checker.report.result import RunResult
 
-WIDTHS = (34, 30, 14, 14, 14, 16, 16, 14, 60, 34)
+WIDTHS = (38, 34, 12, 14, 12, 14, 13, 13, 70)
 SENTENCES = ("method_cost_1", "method_cost_2", "method_cost_3", "method_cost_4")
 
 
@@ -76,7 +76,7 @@ def _sentences(sheet: Sheet, result: RunResult, lang: Lang) -> None:
 def _figures(sheet: Sheet, costs: Costs, lang: Lang) -> None:
     heads = _heads(
         lang, what="text", where="text", low="figure", likely="figure", high="figure", unit="text",
-        date="date", basis="text", source="long",
+        date="date", basis="text", source="text",
     )  # fmt: skip
     sheet.second_table(text("report.method_figures", lang), heads, _figure_rows(costs, lang))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell import WriteOnlyCell
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
-HEADING_HEIGHT = 32  # points, for two lines
+MAX_LINES = 6
+LETTERS = 1.15  # letters of running text that fit where one figure of the default font does
+LINE_HEIGHT = 13.5  # points
+HEADING_HEIGHT = 18  # points, of one line
 FORMULA_STARTS = ("=", "+", "-", "@")
 DARK, PALE, GREY, LINE = "1F3B57", "EAF0F6", "6B7785", "D5DCE4"
 DATE = {"nl": "dd-mm-yyyy", "en": "d mmm yyyy"}
 NUMBER_FORMATS = {
     "amount": "#,##0.00;[Red]-#,##0.00",
-    "exact": "#,##0.00####;[Red]-#,##0.00####",
+    "exact": "#,##0.00####",
     "minutes": "#,##0.0",
     "count": "#,##0",
     "figure": "#,##0.00",
@@ -42,7 +46,7 @@ class Head:
     """A column of a table: its heading, what stands in it and how wide it is."""
 
     title: str
-    shape: str = "text"  # text, long, date, value (what it is, shows) or one of NUMBER_FORMATS
+    shape: str = "text"  # text, free (not wrapped), date, value (its own), or a NUMBER_FORMATS
     width: int = 12
     folded: bool = False
 
@@ -86,6 +90,10 @@ class Sheet:
         self.ws.auto_filter.ref = f"A{top}:{last}{self.row}"
         return top + 1
 
+    def print_columns(self, count: int, *more: str) -> None:
+        """Print the first columns only, and what stands in other ranges on pages of their own."""
+        self.ws.print_area = [f"A1:{get_column_letter(count)}{self.row}", *more]
+
     def second_table(
         self, title: str, heads: Sequence[Head], rows: Iterable[Sequence[object]]
     ) -> None:
@@ -96,13 +104,25 @@ class Sheet:
 
     def _table(self, heads: Sequence[Head], rows: Iterable[Sequence[object]], skip: int) -> None:
         before = [None] * skip
-        self.ws.row_dimensions[self.row + 1].height = HEADING_HEIGHT
+        widths = [0 if head.folded else head.width for head in self.heads[skip:]]
+        lines = max(_lines(head.title, width) for head, width in zip(heads, widths, strict=False))
+        self.ws.row_dimensions[self.row + 1].height = HEADING_HEIGHT + LINE_HEIGHT * (lines - 1)
         headings = [self.cell(head.title, _heading(head), i) for i, head in enumerate(heads)]
         self._append(before + headings)
         shapes = [head.shape for head in heads]
+        # A text that is not wrapped needs no room.
+        widths = [0 if s == "free" else w for s, w in zip(shapes, widths, strict=False)]
         for row in rows:
+            self._make_room(row, widths)
             cells = enumerate(zip(row, shapes, strict=True))
             self._append(before + [self.cell(value, shape, i) for i, (value, shape) in cells])
+            self.ws.row_dimensions.pop(self.row, None)  # written; a long list needs the memory
+
+    def _make_room(self, row: Sequence[object], widths: Sequence[int]) -> None:
+        # Not every program finds the height of wrapped text when it opens a workbook.
+        lines = max(_lines(v, w) for v, w in zip(row, widths, strict=False))
+        if lines > 1:
+            self.ws.row_dimensions[self.row + 1].height = lines * LINE_HEIGHT
 
     def cell(self, value: object, style: str, column: int) -> Any:  # noqa: ANN401
         """A cell to be appended at once; text is never taken for a formula."""
@@ -137,7 +157,7 @@ class Sheet:
 
     def _width(self, index: int, head: Head) -> None:
         dimension = self.ws.column_dimensions[get_column_letter(index + 1)]
-        dimension.width = head.width
+        dimension.width = head.width + 1  # the indent
         if head.folded:
             dimension.outlineLevel = 1
             dimension.hidden = True
@@ -156,13 +176,20 @@ class Sheet:
 
 
 def _heading(head: Head) -> str:
-    return "heading" if head.shape in ("text", "long") else "heading_right"
+    return "heading" if head.shape in ("text", "free") else "heading_right"
+
+
+def _lines(value: object, width: int) -> int:
+    """How many lines a text takes in a column, roughly; a word moves to the next one whole."""
+    if not isinstance(value, str) or not width:
+        return 1
+    return min(MAX_LINES, ceil(len(value) / (width * LETTERS)))
 
 
 def _dress(cell: Any, style: str, lang: Lang) -> None:  # noqa: ANN401
     """Give a cell its looks."""
     cell.font = Font(name="Calibri", size=10)
-    cell.alignment = Alignment(vertical="top", wrap_text=style == "long")
+    cell.alignment = Alignment(vertical="top")
     if style == "title":
         cell.font = Font(name="Calibri", size=16, bold=True, color=DARK)
     elif style == "section":
@@ -173,9 +200,14 @@ def _dress(cell: Any, style: str, lang: Lang) -> None:  # noqa: ANN401
         cell.font = Font(name="Calibri", size=10, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", start_color=DARK)
         side = "right" if style == "heading_right" else "left"
-        cell.alignment = Alignment(vertical="center", horizontal=side, wrap_text=True)
+        indent = 0 if side == "right" else 1
+        cell.alignment = Alignment(vertical="top", horizontal=side, wrap_text=True, indent=indent)
+    elif style == "free":
+        cell.alignment = Alignment(vertical="top", horizontal="left", indent=1)
     elif style != "body":
-        cell.border = Border(bottom=Side(style="hair", color=LINE))
+        cell.border = Border(bottom=Side(style="thin", color=LINE))
+    if style == "text":
+        cell.alignment = Alignment(vertical="top", horizontal="left", wrap_text=True, indent=1)
     if style == "date":
         cell.number_format = DATE[lang]
         cell.alignment = Alignment(vertical="top", horizontal="right")

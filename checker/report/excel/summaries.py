@@ -21,16 +21,17 @@ if TYPE_CHECKING:
     from checker.report.result import RunResult
 
 BARS = 12  # more than this nobody reads
+CHART_COLUMNS, CHART_ROWS = 13, 30  # what the chart covers, for printing
 COLOURS = ("E0A458", "1F3B57")  # customer, ours
 COST_COLUMNS = ("handling_cost_customer", "handling_cost_supplier")
 
 BY_DEBTOR = (
     ("debtor", "column_debtor", "text", 12),
     ("debtor_name", "column_debtor_name", "text", 28),
-    ("invoices", "head_invoices", "count", 9),
-    ("findings", "head_findings", "count", 12),
-    ("over_charged", "head_over_charged", "amount", 12),
-    ("under_charged", "head_under_charged", "amount", 12),
+    ("invoices", "head_invoices", "count", 8),
+    ("findings", "head_findings", "count", 11),
+    ("over_charged", "head_over_charged", "amount", 11),
+    ("under_charged", "head_under_charged", "amount", 11),
     ("currency", "column_currency", "text", 8),
     ("minutes_customer", "head_minutes_customer", "minutes", 10),
     ("minutes_supplier", "head_minutes_supplier", "minutes", 10),
@@ -42,16 +43,16 @@ BY_DEBTOR = (
     ("cost_currency", "column_cost_currency", "text", 9),
 )
 BY_CAUSE = (
-    ("label", "head_subject", "text", 34),
-    ("change", "head_change", "long", 46),
-    ("point", "head_point", "text", 24),
-    ("owner", "column_owner", "text", 13),
-    ("invoices", "head_invoices", "count", 9),
-    ("findings", "head_findings", "count", 12),
-    ("first_date", "head_first_date", "date", 12),
-    ("last_date", "head_last_date", "date", 12),
-    ("over_charged", "head_over_charged", "amount", 12),
-    ("under_charged", "head_under_charged", "amount", 12),
+    ("label", "head_subject", "text", 28),
+    ("change", "head_change", "text", 40),
+    ("point", "head_point", "text", 18),
+    ("owner", "column_owner", "text", 12),
+    ("invoices", "head_invoices", "count", 8),
+    ("findings", "head_findings", "count", 11),
+    ("first_date", "head_first_date", "date", 10),
+    ("last_date", "head_last_date", "date", 10),
+    ("over_charged", "head_over_charged", "amount", 11),
+    ("under_charged", "head_under_charged", "amount", 11),
     ("currency", "column_currency", "text", 8),
     ("handling_cost_customer", "head_cost_customer", "amount", 12),
     ("handling_cost_supplier", "head_cost_supplier", "amount", 12),
@@ -59,8 +60,8 @@ BY_CAUSE = (
     ("handling_cost_low", "head_cost_low", "amount", 11),
     ("handling_cost_high", "head_cost_high", "amount", 11),
     ("cost_currency", "column_cost_currency", "text", 9),
-    ("clause_at", "column_clause_at", "text", 26),
-    ("source", "column_source", "text", 30),
+    ("clause_at", "column_clause_at", "text", 24),
+    ("source", "column_source", "text", 24),
 )
 
 
@@ -112,7 +113,10 @@ def _summary(
         costs = [names.index(column) + 1 for column in COST_COLUMNS]
         chart = _chart(sheet, labels, costs, bars)
         chart.title = text(f"report.chart_{name}", lang)
-        sheet.ws.add_chart(chart, f"{get_column_letter(len(heads) + 2)}3")
+        left, right = (get_column_letter(len(heads) + n) for n in (2, 2 + CHART_COLUMNS))
+        sheet.ws.add_chart(chart, f"{left}3")
+        printed = names.index("handling_cost_high") + 1
+        sheet.print_columns(printed, f"{left}1:{right}{CHART_ROWS}")
 
 
 def _chart(sheet: Sheet, labels: int, costs: Sequence[int], bars: tuple[int, int]) -> BarChart:
