@@ -42,6 +42,8 @@ class State:
     charges: pl.DataFrame
     history: History
     agreements: Agreements
+    absent: frozenset[str] = frozenset()  # dictionary columns that the input does not have
+    derived: frozenset[str] = frozenset()  # of these, worked out from others: nobody stated them
 
 
 def start(invoices: Invoices, agreements: Agreements, history: History) -> State:
@@ -72,6 +74,8 @@ def start(invoices: Invoices, agreements: Agreements, history: History) -> State
         charges=placed(invoices.charges),
         history=history,
         agreements=agreements,
+        absent=invoices.absent,
+        derived=invoices.derived,
     )
 
 
@@ -83,6 +87,8 @@ def bind(kind: Kind, state: State) -> pl.DataFrame:
     """
     table = state.agreements.tables[name(kind)]
     places = _places(kind, state, table)
+    if kind.STATED in state.derived:
+        places = places.with_columns(pl.lit(None, dtype=MONEY).alias(kind.STATED))
     if kind.ON_CREDIT == "skip":
         places = places.filter(~pl.col("credit"))
     bound = _in_force(places.join(table, on="agreement_key"), kind)

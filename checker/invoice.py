@@ -158,6 +158,7 @@ class Invoices:
     rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED))
     unclassified: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNCLASSIFIED))
     absent: frozenset[str] = frozenset()  # dictionary columns that the input does not have at all
+    derived: frozenset[str] = frozenset()  # of these, the ones that were worked out from others
 
 
 REJECTED: dict[str, pl.DataType | type[pl.DataType]] = {

@@ -21,12 +21,26 @@ NO_AGREEMENT = "agreement"
 
 def listed(kind: Kind, state: State, violated: pl.DataFrame, unknown: pl.DataFrame) -> pl.DataFrame:
     """The violated and unknown rows of one kind, with the columns of JUDGED, in invoice order."""
+    unknown = _once_per_invoice(kind, unknown, state)
     rows = [_plain(violated, "violated"), _plain(unknown, "unknown")]
     found = pl.concat(rows, how="diagonal").with_columns(
         clause=pl.lit(name(kind)), owner=pl.lit(kind.OWNER)
     )
     found = found.join(state.agreements.provenance.drop("clause"), on="clause_key", how="left")
     return _identified(_placed(kind, found, state), state)
+
+
+def _once_per_invoice(kind: Kind, unknown: pl.DataFrame, state: State) -> pl.DataFrame:
+    """A column that the input does not have at all is told once per invoice, not per line."""
+    if kind.PLACE != "line" or unknown.is_empty():
+        return unknown
+    codes = [f"missing:{prefix}{column}" for column in state.absent for prefix in ("", "anchor:")]
+    everywhere = pl.col("reason").is_in(codes)
+    once = unknown.filter(everywhere).unique(
+        ["document_key", "reason"], keep="first", maintain_order=True
+    )
+    none = pl.lit(None, dtype=pl.Int64)
+    return pl.concat([unknown.filter(~everywhere), once.with_columns(line_key=none)])
 
 
 def without_agreement(state: State) -> pl.DataFrame:
@@ -79,9 +93,8 @@ def _as_text(values: pl.Series) -> pl.Series:
 def _placed(kind: Kind, found: pl.DataFrame, state: State) -> pl.DataFrame:
     if kind.PLACE != "line":
         return found
-    names = ["line_id", "seller_item_id", "sales_order_reference"]
-    lines = state.lines.select(names)[found["line_key"]]
-    return found.with_columns(lines)
+    columns = ("line_id", "seller_item_id", "sales_order_reference")
+    return found.with_columns(state.lines[c].gather(found["line_key"]) for c in columns)
 
 
 def _identified(found: pl.DataFrame, state: State) -> pl.DataFrame:

@@ -83,12 +83,17 @@ def _of_scope(  # noqa: PLR0913  the frames of the state and the scope
         on="document_key",
     ).join(asked, on="agreement_key")
     per_class = _charged(charged)
-    places = places.join(
-        per_class, on=[*UNIT, "charge_class"], how="left", nulls_equal=True
-    ).with_columns(pl.col("charge_amount").fill_null(ZERO), pl.col("charge_gross").fill_null(ZERO))
+    places = places.join(per_class, on=[*UNIT, "charge_class"], how="left", nulls_equal=True)
+    # Only where nothing was charged the amount is zero; otherwise a null means unknown.
+    places = places.with_columns(
+        pl.when(pl.col("is_charged").is_null()).then(ZERO).otherwise(pl.col(c)).alias(c)
+        for c in ("charge_amount", "charge_gross")
+    )
     places = _with_parts(places, column, past)
     return _with_losses(places, column).select(
-        pl.all().exclude("scope_reference", "charges_net", "charges_gross", "charge_gross"),
+        pl.all().exclude(
+            "scope_reference", "charges_net", "charges_gross", "charge_gross", "is_charged"
+        ),
         sales_order_reference=_reference(column, "sales_order_reference"),
         despatch_advice_reference=_reference(column, "despatch_advice_reference"),
         other_net=pl.col("charges_net") - pl.col("charge_amount"),
@@ -153,7 +158,8 @@ def _units(goods: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
 def _charged(charged: pl.DataFrame) -> pl.DataFrame:
     """What was charged per scope and class, and on which lines."""
     return charged.group_by(*UNIT, "charge_class").agg(
-        pl.col("charge_amount").sum().cast(MONEY),
+        _known_sum(pl.col("charge_amount")).cast(MONEY),
+        pl.lit(value=True).alias("is_charged"),
         charge_gross=_known_sum(_with_vat("charge_amount")),
         line_id=pl.col("line_id").drop_nulls().unique(maintain_order=True).str.join(", "),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.agreements.model import canonical_expr
+from checker.arithmetic import calculated_amount
 from checker.invoice import CREDIT_NOTE, EXPORT, REJECTED, Invoices, columns
 from checker.money import ZERO
 from checker.read import documents as papers
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from checker.read.reading import Reading
 
 
+AMOUNT = "line_net_amount"
+
+
 def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
     """What was read, as documents, lines and charges; every row is in one frame or rejected.
 
@@ -35,16 +39,27 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
     rows, texts = _without_texts(classify(rows, charges))
     is_charge = rows["charge_class"].is_not_null()
     goods = normal_prices(rows.filter(~is_charge), reading)
+    charged = rows.filter(is_charge)
+    derived = AMOUNT not in reading.rows.columns
+    if derived:
+        goods, charged = _with_amounts(goods), _with_amounts(charged)
     lines = goods.with_columns(line_key=pl.int_range(pl.len(), dtype=pl.Int64))
     return Invoices(
         documents=_with_total(documents, rows),
         lines=lines.select(*columns("lines")),
-        charges=charges_of(rows.filter(is_charge), goods),
+        charges=charges_of(charged, goods),
         rows_read=reading.rows_read,
         rejected=pl.concat([reading.rejected, rejected, texts]),
         unclassified=unclassified(goods, charges),
         absent=_absent(reading.rows.columns),
+        derived=frozenset({AMOUNT} if derived else ()),
     )
+
+
+def _with_amounts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of an export that has no amounts, with what quantity and price come to."""
+    priced = rows.with_columns(item_net_price=pl.coalesce("item_net_price", "item_gross_price"))
+    return rows.with_columns(priced.select(calculated_amount().alias(AMOUNT)))
 
 
 def _complete(rows: pl.DataFrame) -> pl.DataFrame:

@@ -55,7 +55,8 @@ def test_a_few_wrong_lines_do_not_change_what_a_price_means(invoices_of, show):
 def test_without_amounts_the_two_prices_tell(invoices_of, show):
     got = invoices_of(f"{BOTH}\n10.00 | 8.00 | 20 | 5")
     assert show(got.lines, PRICES) == ["10.00 | 8.00 | "]
-    assert show(got.lines, "line_net_amount") == [""]
+    assert show(got.lines, "line_net_amount") == ["40.00"]  # worked out, and said to be
+    assert got.derived == {"line_net_amount"}
 
 
 MIXED = f"""
@@ -149,4 +150,5 @@ def test_a_missing_amount_is_not_made_up(invoices_of, show):
         item_net_price | invoiced_quantity | line_net_amount
         10.00          | 5                 |
     """)
-    assert show(got.lines, "line_net_amount") == [""]
+    assert show(got.lines, "line_net_amount") == ["40.00"]  # worked out, and said to be
+    assert got.derived == {"line_net_amount"}
