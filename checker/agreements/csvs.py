@@ -26,7 +26,8 @@ class Csv:
     path: str
     heading: str
     separator: str
-    first: int  # the line on which the body begins
+    line: int  # of the heading
+    first: int  # line on which the body begins
     body: bytes
     lines: int  # of the body
 
@@ -46,6 +47,8 @@ def open_csv(key: int, path: str, content: bytes) -> Csv:
         first += 1
         head, _, rest = rest.partition("\n")
     heading, body = head.strip("\r\n"), rest.rstrip()
+    first_body = first + 1 + _blank_lines(body)
+    body = body.lstrip("\r\n")
     separator = separator or max(SEPARATORS, key=heading.count)
     if not heading.strip():
         raise UnusableError(path, 1, "-", "empty_list")
@@ -55,7 +58,11 @@ def open_csv(key: int, path: str, content: bytes) -> Csv:
         raise UnusableError(path, first, "-", "no_prices")
     # Lines end in LF and the last one ends, so that the bodies of many files can be joined.
     lines = (body + "\n").replace("\r\n", "\n").replace("\r", "\n").encode()
-    return Csv(key, path, heading, separator, first + 1, lines, lines.count(b"\n"))
+    return Csv(key, path, heading, separator, first, first_body, lines, lines.count(b"\n"))
+
+
+def _blank_lines(body: str) -> int:
+    return body[: len(body) - len(body.lstrip("\r\n"))].count("\n")
 
 
 def _text(path: str, content: bytes) -> str:
@@ -73,7 +80,7 @@ def _text(path: str, content: bytes) -> str:
 def parse(same: list[Csv], problems: list[Problem]) -> pl.DataFrame:
     """Files of one heading and separator: columns price_list, row and those of the roles."""
     for part in same:
-        found = read_heading(part.path, part.first - 1, part.cells, problems)
+        found = read_heading(part.path, part.line, part.cells, problems)
     joined = _parse(b"".join(part.body for part in same), same[0], len(found.roles))
     total = sum(part.lines for part in same)
     if joined is None or joined.height != total:

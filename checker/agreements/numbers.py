@@ -113,6 +113,8 @@ def _date_fault(column: str) -> pl.Expr:
         .then(pl.lit("both_orders"))
         .when(pl.col("open") & here & (_part(column, 1) != _part(column, 2)))
         .then(pl.lit("open_dates"))
+        .when(pl.col("dmy") & pl.col("mdy") & here)
+        .then(None)  # told once, where the two orders meet
         .when(pl.col(column).is_not_null() & _date(column).is_null())
         .then(pl.lit("list_not_a_date"))
     )
