@@ -150,5 +150,4 @@ def test_a_missing_amount_is_not_made_up(invoices_of, show):
         item_net_price | invoiced_quantity | line_net_amount
         10.00          | 5                 |
     """)
-    assert show(got.lines, "line_net_amount") == ["40.00"]  # worked out, and said to be
-    assert got.derived == {"line_net_amount"}
+    assert show(got.lines, "line_net_amount") == [""]
