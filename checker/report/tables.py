@@ -23,7 +23,13 @@ def csv(result: RunResult, file: IO[bytes], lang: Lang) -> None:
 
 def jsonl(result: RunResult, file: IO[bytes], lang: Lang) -> None:
     """One object per finding; amounts are text, so that no reader makes floats of them."""
-    _as_text(correction_list(result.findings, lang)).write_ndjson(file)
+    file.writelines(f"{line}\n".encode() for line in json_lines(result.findings, lang))
+
+
+def json_lines(findings: pl.DataFrame, lang: Lang) -> list[str]:
+    """The lines of `jsonl`, for those who have findings and want no file."""
+    written = _as_text(correction_list(findings, lang)).write_ndjson()
+    return written.removesuffix("\n").split("\n") if written else []
 
 
 def parquet(result: RunResult, file: IO[bytes], lang: Lang) -> None:
