@@ -58,6 +58,20 @@ def same_line_twice(rows: pl.DataFrame) -> pl.Series | None:
     return twice if twice.any() else None
 
 
+def numbered_per_order(rows: pl.DataFrame, twice: pl.Series) -> pl.DataFrame:
+    """Rows whose line numbers carry the order (`O-17/1`) where each order counts from 1 again.
+
+    Without this the second order of a collective invoice would be taken for a second invoice.
+    """
+    per_order = ["document_key", "sales_order_reference", "line_id"]
+    still = twice & rows.select(per_order).is_duplicated()
+    again, really = (rows["document_key"].filter(mask).unique() for mask in (twice, still))
+    anew = pl.col("document_key").is_in(again.filter(~again.is_in(really.implode())).implode())
+    named = pl.concat_str("sales_order_reference", "line_id", separator="/")
+    renamed = pl.when(anew).then(pl.coalesce(named, "line_id")).otherwise("line_id")
+    return rows.with_columns(line_id=renamed)
+
+
 def exported_twice(rows: pl.DataFrame, twice: pl.Series) -> pl.Series:
     """Mask of rows that repeat an earlier row with the same `line_id` in every column."""
     content = [c for c in rows.columns if c != "source_row"]

@@ -93,6 +93,9 @@ def _placed(rows: pl.DataFrame, *, numbered: bool) -> tuple[pl.DataFrame, pl.Dat
     rows = papers.with_document_key(rows)
     twice = papers.same_line_twice(rows) if numbered else None
     if twice is not None:
+        rows = papers.numbered_per_order(rows, twice)
+        twice = papers.same_line_twice(rows)
+    if twice is not None:
         again = papers.exported_twice(rows, twice)
         found = pl.format("{} / {}", "invoice_number", "line_id")
         rows = papers.with_occurrence(without(again, "duplicate_row", found), twice.filter(~again))

@@ -54,6 +54,21 @@ def test_an_empty_line_number_gets_one_that_no_other_line_has(invoices_of, show)
     assert show(got.lines, "line_id") == ["2", "+2"]
 
 
+def test_line_numbers_that_begin_anew_with_every_order_are_one_invoice(invoices_of, show):
+    got = invoices_of("""
+        sales_order_reference | line_id | line_net_amount
+        O1                    | 1       | 10
+        O1                    | 2       | 20
+        O2                    | 1       | 30
+    """)
+    assert got.documents.height == 1
+    assert show(got.lines, "line_id line_net_amount") == [
+        "O1/1 | 10.00",
+        "O1/2 | 20.00",
+        "O2/1 | 30.00",
+    ]
+
+
 def test_references_that_differ_by_line_are_all_kept(invoices_of, show):
     got = invoices_of("""
         purchase_order_reference | buyer_reference | line_net_amount
