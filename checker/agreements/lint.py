@@ -51,7 +51,7 @@ def lint(
         classes: the charge classes that there are.
     """
     loaded = collect(rules, classes=classes)
-    found = [*_by_paper(loaded, today), *_by_slot(loaded, today), *_dead(loaded)]
+    found = [*_by_paper(loaded, today), *_by_slot(loaded, today), *_idle(loaded)]
     found += [*_unused_groups(loaded), *_unused_debtors(loaded, used), *_file_names(loaded)]
     found += [*_stray(rules, loaded), *beyond_the_law(loaded, today)]
     warnings = {p.text(): replace(p, severity="warning") for p in found}
@@ -122,25 +122,15 @@ def _overlaps_and_gaps(own: list[Entry]) -> Iterator[Problem]:
             yield after.problem("gap", **values)
 
 
-def _dead(loaded: Loaded) -> Iterator[Problem]:
-    alive = {
-        span.clause
-        for timelines in loaded.resolved
-        for spans in timelines.values()
-        for span in spans
-    }
-    inheritable: dict[str, set[str]] = defaultdict(set)
+def _idle(loaded: Loaded) -> Iterator[Problem]:
+    speaking: dict[str, set[str]] = defaultdict(set)
     for entry in loaded.entries:
         if entry.written.params:
-            inheritable[entry.written.kind].add(entry.file.file)
+            speaking[entry.written.kind].add(entry.file.file)
     for entry in loaded.entries:
-        if entry.written.params is None:
-            above = {entry.file.file, *_above(entry.file, loaded)}
-            if not above & inheritable[entry.written.kind]:
-                yield entry.problem("nothing_to_switch_off")
-        # What a group says can be in force with no debtor for good reasons.
-        elif entry.number not in alive and entry.file.level != "group":
-            yield entry.problem("never_in_force")
+        heard = {entry.file.file, *_above(entry.file, loaded)}
+        if entry.written.params is None and not heard & speaking[entry.written.kind]:
+            yield entry.problem("nothing_to_switch_off")
 
 
 def _above(file: AgreementFile, loaded: Loaded) -> Iterator[str]:
