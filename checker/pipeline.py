@@ -14,7 +14,7 @@ import polars as pl
 from checker import agreements as agreement_files
 from checker import judge
 from checker.correct import correct
-from checker.cost import cost, load_costs, prevented
+from checker.cost import cost, load_costs, prevented, remarks
 from checker.messages import Lang, Message
 from checker.read import read, read_frame
 from checker.read.charges import load_charges
@@ -133,7 +133,7 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
         saved=prevented(findings, documents, costs),
         provenance=provenance,
         mapping=reading.mapping,
-        notes=[*reading.notes, *_notes(reading)],
+        notes=[*reading.notes, *_notes(reading), *remarks(costed, documents, costs)],
     )
     return Report(result, lang, invoices.documents.height, judged)
 
