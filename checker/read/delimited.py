@@ -131,7 +131,7 @@ class Delimited:
             pl.any_horizontal(pl.all().str.contains(mark)).alias("found")
         )["found"]
         if swallowed.any():
-            at = inside.arg_true()[swallowed.arg_max() or 0]
+            at = (inside > 0).arg_true()[swallowed.arg_max() or 0]
             line = index[at] + int(inside.slice(0, at).sum())
             raise InputError("read.unclosed_quote", source=self.name, line=line)
 

@@ -14,8 +14,8 @@ BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 WINDOWS = "cp1252"
-# Letters of old DOS code pages, as they look inside a word when they are read as Windows-1252.
-DOS_LETTERS = re.compile(rb"[A-Za-z][\x81\x82\x84\x88\x89\x8b\x94][a-z]")
+# Letters of old DOS code pages; in Windows-1252 these are signs that never follow a letter.
+DOS_LETTERS = re.compile(rb"[A-Za-z](?:[\x81\x82\x84\x88\x89\x8b]|\x94(?=[a-z]))")
 SAMPLE = 4096
 
 

@@ -168,15 +168,25 @@ def synonym_examples(field: str) -> str:
 
 
 def _no_heading(grids: Sequence[Grid], exports: Sequence[Export]) -> InputError:
-    widest = max(grids, key=lambda grid: max((len(row) for row in grid.head), default=0))
+    widest = max(grids, key=_width)
     shown = next((row for row in widest.head if any(row)), [])
-    width = max((len(row) for row in widest.head), default=0)
-    values = {"source": widest.name, "found": ", ".join(cell for cell in shown if cell)[:200]}
+    found = ", ".join(cell for cell in shown if cell)[:200]
     if exports:
-        headings = ", ".join(exports[0].match)
         return InputError(
-            "read.export_does_not_match", name=exports[0].name, expected=headings, **values
+            "read.export_does_not_match",
+            source=widest.name,
+            name=exports[0].name,
+            expected=", ".join(exports[0].match),
+            found=found,
         )
-    if width <= 1 and widest.kind == "text":
-        return InputError("read.one_column", **values)
-    return InputError("read.no_heading", **values)
+    one = widest.kind == "text" and _width(widest) <= 1
+    return InputError(
+        "read.one_column" if one else "read.no_heading", source=widest.name, found=found
+    )
+
+
+def _width(grid: Grid) -> int:
+    """Most cells of a row that can be a heading: headings have no digits, decimal commas do."""
+    rows = [[cell for cell in row if cell] for row in grid.head]
+    wordy = [row for row in rows if row and not any(map(str.isdigit, "".join(row)))]
+    return max((len(row) for row in wordy or rows), default=0)
