@@ -39,8 +39,9 @@ def _once_per_invoice(kind: Kind, unknown: pl.DataFrame, state: State) -> pl.Dat
     once = unknown.filter(everywhere).unique(
         ["document_key", "reason"], keep="first", maintain_order=True
     )
-    none = pl.lit(None, dtype=pl.Int64)
-    return pl.concat([unknown.filter(~everywhere), once.with_columns(line_key=none)])
+    # What was stated or agreed for the first line says nothing of the invoice.
+    none = (pl.lit(None, dtype=once[c].dtype).alias(c) for c in ("line_key", "stated", "agreed"))
+    return pl.concat([unknown.filter(~everywhere), once.with_columns(none)])
 
 
 def without_agreement(state: State) -> pl.DataFrame:
