@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from checker.agreements.marks import Source, locate
+from checker.agreements.marks import Raw, Source, locate
 from checker.agreements.nearest import nearest
 from checker.errors import Problem, SettingsError
 from checker.finding import Stage  # noqa: TC001  pydantic needs it at run time
@@ -37,6 +37,10 @@ EXPECTED = {
     "decimal_parsing": "not_a_number",
     "decimal_type": "not_a_number",
     "date_from_datetime_parsing": "not_a_date",
+    "greater_than_equal": "too_small",
+    "less_than_equal": "too_large",
+    "string_pattern_mismatch": "not_a_currency",
+    "value_error": "order",
 }
 """Type of a pydantic error -> message of the catalogue."""
 
@@ -175,26 +179,39 @@ def load_costs(rules: Path) -> Costs:
     try:
         costs = Costs.model_validate(raw)
     except ValidationError as error:
-        raise CostsError([_problem(source, e) for e in error.errors()]) from error
+        raise CostsError([_problem(source, raw, e) for e in error.errors()]) from error
     if problems := [*_without_evidence(source, costs), *_twice(source, costs)]:
         raise CostsError(problems)
     return costs
 
 
-def _problem(source: Source, error: ErrorDetails) -> Problem:
+def _problem(source: Source, raw: Raw, error: ErrorDetails) -> Problem:
     path = tuple(part for part in error["loc"] if part != "[key]")
     kind = EXPECTED.get(error["type"], "not_allowed")
     context = error.get("ctx", {})
-    values: dict[str, object] = {"found": error["input"], "detail": error["msg"], "hint": ""}
+    limit = context.get("ge", context.get("le"))
+    values: dict[str, object] = {"found": error["input"], "detail": error["msg"], "limit": limit}
+    values["expected"] = str(context.get("expected")).replace("'", "")
     if kind == "unknown_key":
         values["hint"] = nearest(str(path[-1]), _known(path[:-1]))
-    elif kind == "not_a_choice":
-        values["expected"] = context["expected"].replace("'", "")
-    elif error["type"] == "value_error":
-        kind = "order"
     message = Message(f"cost.{kind}", values)
     assert source.root is not None  # noqa: S101  load_costs has seen to it
-    return Problem(source.file, locate(source.root, path), ".".join(map(str, path)), message)
+    return Problem(source.file, locate(source.root, path), _place(path, raw), message)
+
+
+def _place(path: tuple[str | int, ...], raw: Raw) -> str:
+    """The words on the way to a mistake; a step by its name, where it has one."""
+    words: list[str] = []
+    for part in path:
+        if isinstance(raw, dict):
+            raw = raw.get(str(part))
+        elif isinstance(raw, list) and isinstance(part, int):
+            raw = raw[part]
+        if isinstance(part, str):
+            words.append(part)
+        elif isinstance(raw, dict):
+            words.append(str(raw.get("name", part)))
+    return ".".join(words)
 
 
 def _known(path: tuple[str | int, ...]) -> list[str]:
