@@ -172,6 +172,8 @@ def _stray(rules: Path, loaded: Loaded) -> Iterator[Problem]:
     read = {file.file for file in loaded.files}
     for path in sorted(rules.rglob("*")):
         name, inside = path.as_posix(), path.relative_to(rules).parts
+        if path.name.startswith((".", "~$")):
+            continue  # of an editor, a Mac or an open workbook
         if path.suffix.lower() in LISTS and posixpath.normpath(name) not in lists:
             yield _warning(name, 1, "-", "unused_list")
         elif path.suffix in SUFFIXES and name not in read and not _known(inside):

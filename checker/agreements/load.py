@@ -114,7 +114,12 @@ def paths(rules: Path) -> list[tuple[Level, Path]]:
 
 
 def _yaml(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
+    # A name that begins with a point is not the user's: an editor or a Mac has put it there.
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix in SUFFIXES and not path.name.startswith(".") and path.is_file()
+    )
 
 
 def _files(

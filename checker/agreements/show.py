@@ -34,9 +34,9 @@ def show(agreements: Agreements, debtor: str, on: date, lang: Lang = "en") -> st
         lines.append(text("agreements.show_group", lang, group=agreement.group))
     clauses = agreement.in_force(on)
     if not clauses:
-        return "\n".join([*lines, "", text("agreements.show_nothing", lang)]) + "\n"
+        return "\n".join([*lines, "", text("agreements.show_nothing", lang)])
     head = [text(f"agreements.show_{column}", lang) for column in COLUMNS]
-    return "\n".join([*lines, "", *table([head, *(_row(c, lang) for c in clauses)])]) + "\n"
+    return "\n".join([*lines, "", *table([head, *(_row(c, lang) for c in clauses)])])
 
 
 def _row(clause: Clause, lang: Lang) -> list[str]:
