@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
+from openpyxl.utils import get_column_letter
 
 from checker.clauses import BY_NAME
 from checker.invoice import FIELDS
 from checker.messages import text
 from checker.report import headline, wording
 from checker.report.columns import COLUMNS, NAMES, correction_list, word_text
-from checker.report.excel.sheet import MAX_ROWS, Head, Sheet
+from checker.report.excel.sheet import HEADING_ROW, Head, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from checker.report.columns import Column
     from checker.report.result import RunResult
 
+# A sheet has 1,048,576 rows.
+MOST_FINDINGS = 1_000_000
+MOST_OTHERS = 10_000
+# Under the headings and behind the number of the invoice.
+FROZEN = f"{get_column_letter(NAMES.index('invoice_number') + 2)}{HEADING_ROW + 1}"
 PRINTED_TO = NAMES.index("owner") + 1  # on paper, where it is recorded would make it too small
 UNSEEN = {
     # Columns that say nothing on a sheet are folded away, so that a filter still finds them.
@@ -57,8 +63,7 @@ def not_checkable(book: Workbook, result: RunResult, lang: Lang) -> None:
 
 def _list_sheet(book: Workbook, name: str, lang: Lang) -> Sheet:
     heads = [_head(column, lang, folded=column.name in UNSEEN[name]) for column in COLUMNS]
-    frozen = NAMES.index("invoice_number") + 1
-    return Sheet(book, text(f"report.sheet_{name}", lang), heads, lang=lang, frozen=frozen)
+    return Sheet(book, text(f"report.sheet_{name}", lang), heads, lang=lang, frozen=FROZEN)
 
 
 def _head(column: Column, lang: Lang, *, folded: bool) -> Head:
@@ -67,11 +72,10 @@ def _head(column: Column, lang: Lang, *, folded: bool) -> Head:
 
 
 def _findings(sheet: Sheet, findings: pl.DataFrame, said: str) -> None:
-    room = MAX_ROWS - sheet.row - 3
-    if findings.height > room:
-        said += " " + text("report.too_many_rows", sheet.lang, shown=room, count=findings.height)
+    if findings.height > MOST_FINDINGS:
+        said += headline.SEPARATOR + _part("too_many_rows", MOST_FINDINGS, findings, sheet.lang)
     sheet.line(said, "note", height=18)
-    shown = correction_list(findings, sheet.lang).head(room)
+    shown = correction_list(findings, sheet.lang).head(MOST_FINDINGS)
     sheet.main_table(_rows(shown, sheet.lang))
 
 
@@ -101,14 +105,29 @@ def _converter(clause: str) -> Callable[[str | None], object]:
     return lambda value: value
 
 
+def _part(key: str, most: int, frame: pl.DataFrame, lang: Lang) -> str:
+    shown, count = (wording.number(n, lang, 0) for n in (most, frame.height))
+    return text(f"report.{key}", lang, shown=shown, count=count)
+
+
+def _title(key: str, frame: pl.DataFrame, lang: Lang) -> str:
+    """The title of a second table, and how much of it is shown if that is not all."""
+    title = text(f"report.{key}", lang)
+    return (
+        title
+        if frame.height <= MOST_OTHERS
+        else f"{title}: {_part('first_rows', MOST_OTHERS, frame, lang)}"
+    )
+
+
 def _rejected(sheet: Sheet, result: RunResult, lang: Lang) -> None:
     shapes = {"row": "count", "found": "text", "amount": "amount", "reason": "free"}
     heads = [Head(text(f"report.rejected_{name}", lang), shape) for name, shape in shapes.items()]
     rows = (
         (row, found, amount, text(reason, lang))
-        for row, reason, found, amount in result.rejected.iter_rows()
+        for row, reason, found, amount in result.rejected.head(MOST_OTHERS).iter_rows()
     )
-    sheet.second_table(text("report.rejected_title", lang), heads, rows)
+    sheet.second_table(_title("rejected_title", result.rejected, lang), heads, rows)
 
 
 def _unclassified(sheet: Sheet, result: RunResult, lang: Lang) -> None:
@@ -117,6 +136,7 @@ def _unclassified(sheet: Sheet, result: RunResult, lang: Lang) -> None:
         Head(text(f"report.unclassified_{name}", lang), shape) for name, shape in shapes.items()
     ]
     rows = (
-        (item, name, amount, count) for item, name, count, amount in result.unclassified.iter_rows()
+        (item, name, amount, count)
+        for item, name, count, amount in result.unclassified.head(MOST_OTHERS).iter_rows()
     )
-    sheet.second_table(text("report.unclassified_title", lang), heads, rows)
+    sheet.second_table(_title("unclassified_title", result.unclassified, lang), heads, rows)

@@ -25,9 +25,8 @@ SENTENCES = ("method_cost_1", "method_cost_2", "method_cost_3", "method_cost_4")
 def how_computed(book: Workbook, result: RunResult, lang: Lang) -> None:
     """Adds the sheet: accounting, coverage, the way of computing, its figures, provenance."""
     heads = [Head("", width=width) for width in WIDTHS]
-    sheet = Sheet(book, text("report.sheet_method", lang), heads, lang=lang)
+    sheet = Sheet(book, text("report.sheet_method", lang), heads, lang=lang, frozen="A2")
     sheet.line(text("report.sheet_method", lang), "title", height=26)
-    sheet.ws.freeze_panes = "A2"
     _accounting(sheet, result, lang)
     _coverage(sheet, result, lang)
     _sentences(sheet, result, lang)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from checker.messages import Lang
 
-MAX_ROWS = 1_048_576
+HEADING_ROW = 3  # of a main table: under a title and a sentence
 MAX_TEXT = 32_767
 MAX_LINES = 6
 LETTERS = 1.15  # letters of running text that fit where one figure of the default font does
@@ -52,10 +52,13 @@ class Head:
 
 
 class Sheet:
-    """A sheet that grows downwards. `row` is the number of the last row written."""
+    """A sheet that grows downwards.
+
+    `row` is the number of the last row written; `frozen` the first cell that moves on scrolling.
+    """
 
     def __init__(
-        self, book: Workbook, title: str, heads: Sequence[Head], *, lang: Lang, frozen: int = 0
+        self, book: Workbook, title: str, heads: Sequence[Head], *, lang: Lang, frozen: str
     ) -> None:
         self.ws: Any = book.create_sheet(title)  # the stubs know less of write-only sheets
         self.lang = lang
@@ -67,7 +70,7 @@ class Sheet:
             self._width(i, head)
         self._for_print()
         self.ws.sheet_view.showGridLines = False
-        self.frozen = frozen
+        self.ws.freeze_panes = frozen  # has to be known before the first row is written
 
     def line(self, text: str = "", style: str = "body", *, height: float | None = None) -> None:
         """A row of text, from the first column that is not folded."""
@@ -81,9 +84,8 @@ class Sheet:
             self._append([self.cell(name, "text", 0), self.cell(value, "text", 1)])
 
     def main_table(self, rows: Iterable[Sequence[object]]) -> int:
-        """Headings that stay in sight, with a filter, and rows; the number of the first row."""
+        """Headings with a filter, repeated on paper, and rows; the number of the first row."""
         top = self.row + 1
-        self.ws.freeze_panes = f"{get_column_letter(self.frozen + 1)}{top + 1}"
         self.ws.print_title_rows = f"{top}:{top}"
         self._table(self.heads, rows, 0)
         last = get_column_letter(len(self.heads))

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from checker.messages import text
 from checker.report import causes, wording
-from checker.report.excel.sheet import MAX_ROWS, Head, Sheet
+from checker.report.excel.sheet import HEADING_ROW, Head, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from checker.messages import Lang
     from checker.report.result import RunResult
 
+MOST_ROWS = 1_000_000  # a sheet has not many more
 BARS = 12  # more than this nobody reads
 CHART_COLUMNS, CHART_ROWS = 13, 30  # what the chart covers, for printing
 COLOURS = ("E0A458", "1F3B57")  # customer, ours
@@ -90,7 +91,7 @@ def by_cause(book: Workbook, result: RunResult, lang: Lang) -> None:
 
 def _cells(summed: pl.DataFrame, result: RunResult) -> list[dict[str, Any]]:
     currency = {"cost_currency": result.costs.currency}
-    return [{**row, **currency} for row in summed.head(MAX_ROWS - 10).iter_rows(named=True)]
+    return [{**row, **currency} for row in summed.head(MOST_ROWS).iter_rows(named=True)]
 
 
 def _summary(
@@ -102,7 +103,7 @@ def _summary(
 ) -> None:
     heads = [Head(text(f"report.{key}", lang), shape, width) for _, key, shape, width in columns]
     names = [column for column, *_ in columns]
-    frozen = 2 if name == "by_debtor" else 1
+    frozen = f"{'C' if name == 'by_debtor' else 'B'}{HEADING_ROW + 1}"
     sheet = Sheet(book, text(f"report.sheet_{name}", lang), heads, lang=lang, frozen=frozen)
     sheet.line(text(f"report.sheet_{name}", lang), "title", height=26)
     sheet.line(text(f"report.{name}_intro", lang), "note", height=18)
