@@ -39,7 +39,8 @@ def scopes(
 ) -> pl.DataFrame:
     """The places of charge clauses.
 
-    Rows: one per scope (order, delivery, invoice) x charge class that the debtor has a clause for.
+    Rows: one per scope (order, delivery, invoice) x charge class that the debtor has a clause for,
+    where there are goods or a charge of that class.
     Adds `charge_amount` (0 where nothing was charged), `goods_net`, `goods_gross`, `other_net`
     and `other_gross` (the other charges), `scope_parts` (on how many invoices it stands) and
     `lost` (its order or delivery number is missing).
@@ -84,6 +85,8 @@ def _of_scope(  # noqa: PLR0913  the frames of the state and the scope
     ).join(asked, on="agreement_key")
     per_class = _charged(charged)
     places = places.join(per_class, on=[*UNIT, "charge_class"], how="left", nulls_equal=True)
+    # Where there are no goods, such as on an invoice for bank charges, other charges are not due.
+    places = places.filter(pl.col("has_goods") | pl.col("is_charged"))
     # Only where nothing was charged the amount is zero; otherwise a null means unknown.
     places = places.with_columns(
         pl.when(pl.col("is_charged").is_null()).then(ZERO).otherwise(pl.col(c)).alias(c)
