@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from itertools import pairwise
 from typing import NoReturn
 
 import click
@@ -18,7 +19,7 @@ from checker.cli.gate import gate
 from checker.cli.options import default_lang
 from checker.cli.rules import rules
 from checker.errors import CheckerError
-from checker.messages import text
+from checker.messages import LANGS, Lang, text
 
 UNUSABLE, CRASH, INTERRUPTED = 4, 70, 130
 
@@ -56,12 +57,8 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
-def chosen_lang() -> str:
+def chosen_lang() -> Lang:
     """The language of the command that failed, or that of the user's locale."""
-    arguments = sys.argv
-    for place, argument in enumerate(arguments):
-        if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
-        if argument == "--lang" and place + 1 < len(arguments):
-            return arguments[place + 1]
-    return default_lang()
+    words = " ".join(sys.argv[1:]).replace("--lang=", "--lang ").split()
+    asked = [after for word, after in pairwise(words) if word == "--lang"]
+    return next((lang for lang in LANGS if lang in asked), default_lang())

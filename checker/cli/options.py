@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -11,7 +11,6 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from checker.messages import Lang
 
@@ -26,7 +25,7 @@ def default_lang() -> Lang:
     return "nl" if locale.lower().startswith("nl") else "en"
 
 
-class Day(click.ParamType[datetime]):
+class Day(click.ParamType[date]):
     """A date on the command line, as yyyy-mm-dd."""
 
     name = "date"

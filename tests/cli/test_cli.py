@@ -1,0 +1,146 @@
+"""The command line as its users meet it: exit codes, streams and languages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEADING = (
+    "Factuurnummer;Factuurdatum;Debiteurnummer;Ordernummer;Orderdatum;Uw referentie;Regel;"
+    "Artikelnr.;Omschrijving;Aantal;Prijs;Korting %;Bedrag excl.;Vervaldatum"
+)
+GOODS = "26001;15-01-2026;10023;V1;13-01-2026;4512345678;1;100200;Bout;10;60,00;31,6;410,40;14-02-2026"
+FREIGHT = "26001;15-01-2026;10023;V1;13-01-2026;4512345678;2;VRACHT;Vracht;1;17,50;0;17,50;14-02-2026"
+ORDER_COSTS = "26001;15-01-2026;10023;V1;13-01-2026;4512345678;3;ORDK;Orderkosten;1;7,50;0;7,50;14-02-2026"
+STRANGER = "26002;15-01-2026;99999;V2;13-01-2026;x;1;100200;Bout;10;60,00;0;600,00;14-02-2026"
+
+
+def run(*arguments, stdin=None, lang="en_US.UTF-8", cwd=ROOT):
+    environment = {**os.environ, "LC_ALL": lang, "COLUMNS": "100"}
+    command = [sys.executable, "-c", "from checker.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(
+        command, capture_output=True, input=stdin, cwd=cwd, env=environment, check=False, encoding="utf-8"
+    )
+
+
+@pytest.fixture
+def export(tmp_path):
+    def written(*rows):
+        path = tmp_path / "invoices.csv"
+        path.write_text("\n".join([HEADING, *rows]) + "\n", encoding="utf-8")
+        return path
+
+    return written
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "code", "verdict"),
+    [
+        ((GOODS, FREIGHT), (), 0, "pass"),
+        ((GOODS, FREIGHT, ORDER_COSTS), (), 1, "block"),
+        ((GOODS, FREIGHT, STRANGER), (), 3, "hold"),
+        ((GOODS, FREIGHT, STRANGER), ("--allow-unknown",), 0, "pass"),
+        ((GOODS, FREIGHT, GOODS.replace("410,40", "410,4x")), ("--allow-unknown",), 3, "hold"),
+    ],
+    ids=["as agreed", "order costs", "no agreement", "unknown allowed", "a row that cannot be read"],
+)
+def test_gate(export, rows, options, code, verdict):
+    done = run("gate", export(*rows), *options)
+    assert done.returncode == code, done.stderr
+    assert json.loads(done.stdout)["verdict"] == verdict
+
+
+def test_gate_reads_standard_input():
+    done = run("gate", "-", stdin="\n".join([HEADING, GOODS, FREIGHT]))
+    assert (done.returncode, json.loads(done.stdout)["invoices"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"), [((), 1), (("--exit-zero",), 0)], ids=["violations", "exit zero"]
+)
+def test_check_exits_like_a_linter(export, options, code):
+    assert run("check", export(GOODS, FREIGHT, ORDER_COSTS), *options).returncode == code
+
+
+def test_nothing_violated_is_zero(export):
+    assert run("check", export(GOODS, FREIGHT)).returncode == 0
+
+
+def test_the_list_on_standard_output_stands_alone(export):
+    done = run("check", export(GOODS, FREIGHT, ORDER_COSTS), "-o", "-", "--format", "jsonl")
+    (finding,) = map(json.loads, done.stdout.splitlines())
+    assert (finding["clause"], finding["difference"]) == ("charge_forbidden", "7.50")
+    assert "7.50" in done.stderr  # the summary
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("check",), 2),
+        (("check", "x.csv", "--stage", "sent"), 2),
+        (("check", "no-such-file.csv"), 4),
+        (("check", "README.md"), 4),
+        (("check", "sample_data/invoices.csv", "--rules", "no-such-folder"), 4),
+        (("check", "sample_data/invoices.csv", "--on", "31-12-2026"), 2),
+        (("rules", "explain", "charge_forbiden"), 4),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_trouble_is_told_without_a_traceback(arguments, code):
+    done = run(*arguments)
+    assert done.returncode == code
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+    assert not done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lang", "word"),
+    [((), "nl_NL.UTF-8", "Te corrigeren"), ((), "en_US.UTF-8", "to correct"), (("--lang", "nl"), "en_US.UTF-8", "Te corrigeren")],
+)
+def test_summary_speaks_the_users_language(export, arguments, lang, word):
+    assert word in run("check", export(GOODS, FREIGHT, ORDER_COSTS), *arguments, lang=lang).stdout
+
+
+def test_errors_speak_it_too():
+    dutch, english = (run("check", "no-such-file.csv", "--lang", lang).stderr for lang in ("nl", "en"))
+    assert dutch != english
+
+
+def test_crash_is_neither_violation_nor_error(monkeypatch, capsys):
+    from checker import cli
+
+    monkeypatch.setattr(cli.cli, "main", lambda **_: 1 / 0)
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 70
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys; from checker.cli import cli; print([m for m in ('pandera', 'polars', 'pandas', 'openpyxl') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+    assert done.stdout.strip() == "[]"
+
+
+def test_gate_imports_no_workbook_and_no_spark():
+    code = "import sys; import checker.gate, checker.pipeline; print([m for m in ('great_expectations', 'pyspark', 'openpyxl') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+    assert done.stdout.strip() == "[]"
+
+
+def test_rules_show_names_file_and_line():
+    done = run("rules", "show", "10023", "--on", "2026-03-01")
+    assert "rules/10023-terpstra-wold.yaml:9" in done.stdout
+
+
+def test_rules_lint_accepts_the_samples_but_for_their_age():
+    done = run("rules", "lint", "--on", "2026-06-01")
+    assert done.returncode in (0, 1)
+    assert "Traceback" not in done.stderr
