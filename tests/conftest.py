@@ -11,6 +11,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 ROOT = Path(__file__).parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="accept the output as expected")
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     folder = ROOT.parent / "shared" / "data"
