@@ -48,7 +48,7 @@ def sql(retail):
 def retail_rules(sql, tmp_path_factory):
     """The agreements, with the usual prices of every customer as its price list."""
     rules = tmp_path_factory.mktemp("retail") / "rules"
-    shutil.copytree(HERE / "rules", rules)
+    shutil.copytree(HERE / "rules" / "retail", rules)
     for part in ("_costs.yaml", "_exports"):
         copy = shutil.copytree if (RULES / part).is_dir() else shutil.copy
         copy(RULES / part, rules / part)
