@@ -1,0 +1,1 @@
+"""Time and memory of the main job next to hand-written Polars and DuckDB: `make bench`."""
