@@ -98,7 +98,7 @@ def bind(kind: Kind, state: State) -> pl.DataFrame:
     return bound.with_columns(
         # Without its date nobody knows which paper holds, so nothing is agreed either.
         agreed=pl.when(pl.col("on").is_not_null()).then(_agreed(kind)),
-        applies=_applies(kind),
+        applies=kind.applies(),
     ).with_columns(reason=_reason(kind))
 
 
@@ -112,20 +112,20 @@ def _agreed(kind: Kind) -> pl.Expr:
     return pl.when(pl.col("credit")).then(pl.col("original")).otherwise(kind.agreed())
 
 
-def _applies(kind: Kind) -> pl.Expr:
-    return pl.when(_on_original(kind)).then(pl.lit(value=True)).otherwise(kind.applies())
-
-
 def _reason(kind: Kind) -> pl.Expr:
-    """The first thing that is missing, as a code; null where everything is there."""
+    """The first thing that is missing, as a code; null where everything is there.
+
+    A clause that asks nothing of a row misses nothing there, but for the date that picks it.
+    """
     causes = [(pl.col("on").is_null(), pl.lit("missing:anchor:") + pl.col("anchor"))]
+    asked = pl.col("applies").fill_null(value=True)
     for column in kind.READS:
         needed = ~_on_original(kind) | pl.lit(column in (kind.STATED, "invoiced_quantity"))
-        causes.append((pl.col(column).is_null() & needed, pl.lit(f"missing:{column}")))
+        causes.append((pl.col(column).is_null() & needed & asked, pl.lit(f"missing:{column}")))
     if kind.PLACE == "scope":
         causes.append((pl.col("lost"), pl.lit("missing:") + pl.col("scope_column")))
     if kind.ON_CREDIT == "original":
-        lost = pl.col("credit") & pl.col("original").is_null()
+        lost = pl.col("credit") & pl.col("original").is_null() & asked
         causes.append((lost, pl.lit("missing:original")))
     undecided = pl.col("applies").is_null() | (pl.col("applies") & pl.col("agreed").is_null())
     causes.append((undecided, pl.lit("undecided")))
