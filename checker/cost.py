@@ -106,6 +106,10 @@ def _mark(concerns: Concerns, per: Per) -> str:
 
 def _marks(findings: pl.DataFrame, costs: Costs) -> dict[str, pl.Expr]:
     """For everything that a step can be for and per: which findings carry it."""
+    # Sorting moves whole rows; narrow ones are moved three times as fast.
+    findings = findings.select(
+        "_row", "document_key", "debtor", "stage", "issue_date", "outcome", "difference"
+    )
     marks: dict[str, pl.Expr] = {}
     for concerns, member in CONCERNS.items():
         carriers = _first_of_invoice(findings.filter(member))

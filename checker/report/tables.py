@@ -23,7 +23,7 @@ def csv(result: RunResult, file: IO[bytes], lang: Lang) -> None:
 
 def jsonl(result: RunResult, file: IO[bytes], lang: Lang) -> None:
     """One object per finding; amounts are text, so that no reader makes floats of them."""
-    file.writelines(f"{line}\n".encode() for line in json_lines(result.findings, lang))
+    _as_text(correction_list(result.findings, lang)).write_ndjson(file)
 
 
 def json_lines(findings: pl.DataFrame, lang: Lang) -> list[str]:
@@ -38,9 +38,11 @@ def parquet(result: RunResult, file: IO[bytes], lang: Lang) -> None:
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
-    # 7.500000 -> 7.50, 0.333300 -> 0.3333
-    plain = pl.selectors.decimal().cast(pl.String)
-    return frame.with_columns(
-        plain.str.replace(r"^(-?[0-9]+\.[0-9]{2}[0-9]*?)0*$", "${1}"),
-        pl.selectors.date().cast(pl.String),
+    amount = pl.selectors.decimal()
+    # At least two decimals and no needless zeros: 7.50, 0.3333.
+    plain = (
+        pl.when(amount == amount.round(2))
+        .then(amount.cast(pl.Decimal(38, 2)).cast(pl.String))
+        .otherwise(amount.cast(pl.String).str.strip_chars_end("0"))
     )
+    return frame.with_columns(plain, pl.selectors.date().cast(pl.String))
