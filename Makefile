@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-GENERATED := rules/CLAUSES.md rules/schema sample_data tests/golden
+GENERATED := rules/CLAUSES.md sample_data
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check format format-check lint types imports generated \
@@ -53,7 +53,7 @@ catalogue: install  ## Rebuild rules/CLAUSES.md from the clause modules
 	$(BIN)/checker rules explain --markdown > rules/CLAUSES.md.new && mv rules/CLAUSES.md.new rules/CLAUSES.md
 
 sample: install  ## Rebuild sample_data/ from the sample agreements
-	$(BIN)/python sample_data/make.py
+	$(BIN)/python sample_data/make
 
 golden: install  ## Accept today's output as the expected output
 	$(BIN)/python -m pytest tests/test_golden.py --update-golden

@@ -1,6 +1,6 @@
 """Makes the sample invoices and their answer key from the agreements in `rules/`.
 
-    python sample_data/make.py [FOLDER]
+    python sample_data/make [FOLDER]
 
 The same input gives the same bytes: no clock, and random numbers from a fixed seed.
 """
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from model import Invoice, Line
 
 HERE = Path(__file__).parent
+SAMPLES = HERE.parent
 FIRST, LAST = date(2025, 1, 2), date(2026, 6, 18)  # order dates of eighteen months
 COLLECTIVE = {"10093", "20025", "30072"}  # one invoice a month
 SATURDAY = 5
@@ -87,7 +88,7 @@ def _write(path: Path, heading: tuple[str, ...], content: Iterable[tuple[str, ..
 def make(folder: Path) -> None:
     """All files of the sample."""
     catalogue = load_catalogue(HERE / "catalogue.csv")
-    book = Book(Terms(HERE.parent / "rules"), Random(20250101), catalogue)  # noqa: S311  a sample
+    book = Book(Terms(SAMPLES.parent / "rules"), Random(20250101), catalogue)  # noqa: S311  a sample
     key = Key(book)
     trade(book)
     seed(book, key)
@@ -107,4 +108,4 @@ def make(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLES)
