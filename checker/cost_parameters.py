@@ -136,7 +136,7 @@ class Costs(_Part):
     evidence: dict[str, Evidence]
 
     def figures(self, lang: Lang = "en") -> Iterator[tuple[str, str, Figure]]:
-        """Every figure with its place in the file and, for a step, the title of that step."""
+        """Every figure with its place in the file and, for a step, its number and title."""
         for who in get_args(Who):
             yield f"hourly_rate.{who}", "", getattr(self.hourly_rate, who)
         for name in ("rate", "delay", "vat"):
@@ -144,9 +144,10 @@ class Costs(_Part):
         for currency, figure in self.exchange_rate.items():
             yield f"exchange_rate.{currency}", "", figure
         for step in self.steps:
+            title = f"{step.step}. {step.title[lang]}" if step.step else step.title[lang]
             for name in ("minutes", "out_of_pocket", "chance"):
                 if figure := getattr(step, name):
-                    yield f"steps.{step.name}.{name}", step.title[lang], figure
+                    yield f"steps.{step.name}.{name}", title, figure
 
 
 class CostsError(SettingsError):
