@@ -36,6 +36,8 @@ SUFFIX = {"low": "_low", "likely": "", "high": "_high"}
 PERIOD = {"day": "1d", "week": "1w", "month": "1mo"}
 VIOLATED = pl.col("outcome") == "violated"
 UNDER_CHARGE = pl.col("difference").fill_null(ZERO) < ZERO
+# What does not change when the rows of an export come in another order.
+STABLE = ("debtor", "issue_date", "invoice_number", "finding_id")
 CONCERNS: dict[Concerns, pl.Expr] = {
     "error": VIOLATED & ~UNDER_CHARGE,
     "under_charge": VIOLATED & UNDER_CHARGE,
@@ -107,9 +109,7 @@ def _mark(concerns: Concerns, per: Per) -> str:
 def _marks(findings: pl.DataFrame, costs: Costs) -> dict[str, pl.Expr]:
     """For everything that a step can be for and per: which findings carry it."""
     # Sorting moves whole rows; narrow ones are moved three times as fast.
-    findings = findings.select(
-        "_row", "document_key", "debtor", "stage", "issue_date", "outcome", "difference"
-    )
+    findings = findings.select("_row", "document_key", "outcome", "difference", "stage", *STABLE)
     marks: dict[str, pl.Expr] = {}
     for concerns, member in CONCERNS.items():
         carriers = _first_of_invoice(findings.filter(member))
@@ -125,9 +125,9 @@ def _is_among(findings: pl.DataFrame) -> pl.Expr:
 
 
 def _first_of_invoice(findings: pl.DataFrame) -> pl.DataFrame:
-    """The finding with the largest amount of each invoice; of equal ones the first."""
+    """The finding with the largest amount of each invoice; of equal ones always the same."""
     size = pl.col("difference").fill_null(ZERO).abs()
-    ordered = findings.sort(size, pl.col("_row"), descending=[True, False])
+    ordered = findings.sort(size, "finding_id", descending=[True, False])
     return ordered.unique("document_key", keep="first", maintain_order=True)
 
 
@@ -135,12 +135,11 @@ def _first_of_contact(carriers: pl.DataFrame, costs: Costs) -> pl.DataFrame:
     """Of what one contact covers, the finding on the earliest invoice."""
     if costs.contact_period == "invoice":
         return carriers
+    period = pl.col("issue_date").dt.truncate(PERIOD[costs.contact_period])
     return (
-        carriers.with_columns(
-            _period=pl.col("issue_date").dt.truncate(PERIOD[costs.contact_period])
-        )
-        .sort("issue_date", "document_key")
-        .unique(["debtor", "stage", "_period"], keep="first", maintain_order=True)
+        carriers.with_columns(period=period)
+        .sort("issue_date", "invoice_number", "finding_id")
+        .unique(["debtor", "stage", "period"], keep="first", maintain_order=True)
     )
 
 

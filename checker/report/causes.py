@@ -75,7 +75,10 @@ def by_cause(findings: pl.DataFrame, lang: Lang) -> pl.DataFrame:
 
 
 def _summed(findings: pl.DataFrame, keys: Iterable[str], *more: pl.Expr) -> pl.DataFrame:
-    violated = findings.filter(pl.col("outcome") == "violated")
+    # Sorted, so that first and last do not depend on the order of the rows of the export.
+    violated = findings.filter(pl.col("outcome") == "violated").sort(
+        "issue_date", "invoice_number", "finding_id"
+    )
     return _sorted(violated.group_by(keys, maintain_order=True).agg(*more, *MEASURES), keys)
 
 

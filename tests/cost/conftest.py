@@ -55,6 +55,7 @@ def make_findings():
             "outcome": [row[2] if len(row) > 2 else "violated" for row in rows],
             "debtor": ["10023"] * n,
             "issue_date": [FIRST_DAY] * n,
+            "invoice_number": [f"2026-{row[0]}" for row in rows],
             "stage": [stage] * n,
             **columns,
         }

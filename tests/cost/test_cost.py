@@ -215,6 +215,28 @@ def test_order_and_columns_of_the_findings_stay(costs, make_findings, make_docum
     assert cost(found, make_documents(*ONE_INVOICE * 2), costs).equals(found)
 
 
+def test_cost_of_a_finding_does_not_depend_on_the_order_of_the_findings(
+    costs, make_findings, make_documents
+):
+    findings = make_findings((0, "5"), (0, "5"), (1, "5"), (1, "-5"), (1, "-5"))
+    documents = make_documents(*ONE_INVOICE * 2)
+    found = cost(findings, documents, costs)
+    for order in ([4, 3, 2, 1, 0], [2, 0, 4, 1, 3]):
+        shuffled = cost(findings[order], documents, costs)
+        assert shuffled.sort("finding_id").equals(found)
+
+
+def test_costs_of_the_findings_add_up_to_those_of_the_invoices(
+    costs, make_findings, make_documents
+):
+    rows = [(document, str(amount)) for document in (0, 1) for amount in (7, 3, 0, -2)]
+    findings = make_findings(*rows)
+    documents = make_documents(*ONE_INVOICE * 2)
+    together = cost(findings, documents, costs.model_copy(update={"contact_period": "invoice"}))
+    expected = 2 * (Decimal("40.91") + 2 * FURTHER + SUPPLEMENTARY)
+    assert together["handling_cost"].sum() == expected
+
+
 def test_no_findings_cost_nothing(costs, make_findings, make_documents):
     found = cost(make_findings(), make_documents(*ONE_INVOICE), costs)
     assert found.is_empty()

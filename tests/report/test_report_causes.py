@@ -94,3 +94,8 @@ def test_what_is_unknown_has_no_cause(findings):
     for frame in (by_debtor(unknown), by_cause(unknown, "en"), totals(unknown)):
         assert frame.is_empty()
     assert by_cause(unknown, "en").columns == by_cause(findings, "en").columns
+
+
+def test_order_of_the_findings_does_not_matter(findings):
+    for frame in (by_debtor, lambda f: by_cause(f, "en")):
+        assert frame(findings.reverse()).equals(frame(findings))
