@@ -109,7 +109,13 @@ class _Columns:
         if entry.needed:
             gone = pl.DataFrame({"v": cells.values})
             missing = pl.when(pl.col("v").is_null()).then(pl.lit(f"read.missing_{entry.name}"))
-            self._keep(gone.select(missing.alias("r"))["r"], column)
+            self._keep(gone.select(missing.alias("r"))["r"], self._telling(entry, column))
+
+    def _telling(self, entry: Field, column: Column) -> Column:
+        # Of a row without customer, the number of the invoice says more than an empty cell.
+        other = "debtor" if entry.name == "invoice_number" else "invoice_number"
+        positions = self.choice.columns.get(other)
+        return self.table.columns[positions[0]] if positions else column
 
     def _keep(self, reason: pl.Series, column: Column) -> None:
         if reason.null_count() < len(reason):

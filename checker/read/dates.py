@@ -47,8 +47,9 @@ TELLING = 2  # cells of either kind that make a half-converted column plain
 DAYS_LIKE_MONTHS = 12
 
 
-def _made(year: int, month: int, day: int) -> date | None:
-    if year < 100:  # noqa: PLR2004  two digits
+def _made(written: str, month: int, day: int) -> date | None:
+    year = int(written)
+    if len(written) <= len("25"):
         year += 2000 if year < CENTURY_TURNS else 1900
     try:
         made = date(year, month, day)
@@ -63,16 +64,16 @@ def _same(made: date | None) -> Readings:
 
 def _numeric(text: str) -> Readings | None:
     first = YEAR_FIRST.fullmatch(text)
-    if first and (made := _made(int(first[1]), int(first[3]), int(first[4]))):
+    if first and (made := _made(first[1], int(first[3]), int(first[4]))):
         return {"ymd": made}
     last = YEAR_LAST.fullmatch(text) or COMPACT_LAST.fullmatch(text)
     if not last:
         return {} if first else None
-    one, two, year = int(last[1]), int(last[3]), int(last[4])
+    one, two, year = int(last[1]), int(last[3]), last[4]
     made_of: dict[Dates, date | None] = {
         "dmy": _made(year, two, one),
         "mdy": _made(year, one, two),
-        "ymd": _made(one, two, year) if len(last[4]) == len("25") else None,
+        "ymd": _made(last[1], two, int(year)) if len(year) == len("25") else None,
     }
     return {order: made for order, made in made_of.items() if made}
 
@@ -85,7 +86,7 @@ def _named(text: str) -> Readings:
     else:
         return {}
     month = MONTHS.get(name[:3].lower())
-    return _same(_made(int(year), month, int(day))) if month else {}
+    return _same(_made(year, month, int(day))) if month else {}
 
 
 def readings(text: str) -> Readings:

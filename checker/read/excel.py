@@ -37,7 +37,7 @@ WHOLE = 10**15  # beyond, Excel has rounded the last digits away
 class Sheet:
     """A worksheet with its cells as the fast reader gives them, from the first row on."""
 
-    name: str  # of the sheet, with the file in front where there are several
+    name: str  # as Excel itself refers to it: [export.xlsx]Regels
     cells: Sequence[Sequence[object]] = field(repr=False)
     faults: package.Faults = field(repr=False)
     kind: Kind = "sheet"
@@ -100,7 +100,9 @@ def sheets(source: Source, options: ReadOptions) -> list[Sheet]:
         with CalamineWorkbook.from_filelike(io.BytesIO(source.data)) as book:
             names = _names(source.name, book, options.sheet)
             found = [
-                Sheet(name, cells, package.faults(source.name, source.data, name))
+                Sheet(
+                    f"[{source.name}]{name}", cells, package.faults(source.name, source.data, name)
+                )
                 for name in names
                 if (cells := book.get_sheet_by_name(name).to_python(skip_empty_area=False))
             ]

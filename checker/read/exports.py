@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
 from checker.errors import SettingsError
@@ -72,7 +72,6 @@ class Export(BaseModel):
     credit: Credit = Credit()
     constants: dict[FieldName, str] = {}
     text_columns: Words = ()  # headings whose text is taken to the letter
-    file: str = Field(default="", exclude=True)
 
 
 def nearest(word: str, known: list[str]) -> str:
@@ -108,14 +107,15 @@ def _first_mistake(error: ErrorDetails, file: str, lines: dict[Any, int]) -> NoR
     known = path
     while known not in lines:  # what is missing has no line of its own
         known = known[:-1]
-    place, key = f"{file}:{lines[known]}", path[-1] if path else ""
+    place, keys = f"{file}:{lines[known]}", (path if error["type"] == "missing" else known)[-1:]
+    key = str(keys[0]) if keys else ""
     if error["type"] == "extra_forbidden":
         fields = list((Credit if path[0] == "credit" else Export).model_fields)
-        _refuse(place, key, "export_unknown_key", nearest=nearest(str(key), fields))
+        _refuse(place, key, "export_unknown_key", nearest=nearest(key, fields))
     if error["type"] == "missing":
         _refuse(place, key, "export_key_missing")
     if error["type"] == "no_field":
-        _refuse(place, key, "export_no_field", nearest=nearest(str(key), list(FIELDS)))
+        _refuse(place, key, "export_no_field", nearest=nearest(key, list(FIELDS)))
     if error["type"] == "literal_error":
         expected = error.get("ctx", {}).get("expected", "")
         _refuse(place, key, "export_choice", found=error["input"], known=expected)
@@ -135,9 +135,11 @@ def load(path: Path) -> Export:
     lines: dict[Any, int] = {}
     value = _value(root, (), file, lines)
     try:
-        return Export.model_validate(value).model_copy(update={"file": file})
+        return Export.model_validate(value)
     except ValidationError as mistakes:
-        _first_mistake(mistakes.errors()[0], file, lines)
+        # A misspelt key is also a missing one: the misspelling is what is to be mended.
+        errors = sorted(mistakes.errors(), key=lambda error: error["type"] == "missing")
+        _first_mistake(errors[0], file, lines)
 
 
 def load_all(rules: Path) -> list[Export]:

@@ -112,9 +112,10 @@ def _refuse_rivals(best: Choice, equal: list[Choice]) -> None:
     names = sorted({choice.name for choice in equal})
     if len(names) > 1:
         raise InputError("read.two_exports", source=best.grid.name, names=" / ".join(names))
-    sheets = list(dict.fromkeys(c.grid.name for c in equal if c.grid.kind == "sheet"))
+    sheets = dict.fromkeys(c.grid.name for c in equal if c.grid.kind == "sheet")
     if len(sheets) > 1:
-        raise InputError("read.two_sheets", sheets=", ".join(sheets))
+        names = [name.partition("]")[2] for name in sheets]
+        raise InputError("read.two_sheets", sheets=", ".join(names))
 
 
 def _refuse_doubles(choice: Choice) -> None:

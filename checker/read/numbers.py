@@ -62,7 +62,7 @@ def _clean(text: pl.Expr) -> pl.Expr:
         bare.str.replace(r"(?i)\s*(CR|DR|DB)$", "")
         .str.replace(r"^\((.*)\)$", "$1")
         .str.replace_all("-/-", "", literal=True)
-        .str.replace(r"^-\s*|\s*-$", "")
+        .str.replace(r"^[-+]\s*|\s*-$", "")
         .str.strip_chars()
         .str.replace_all(r"([0-9])[\s\u{00a0}\u{202f}\u{2009}'\u{2019}]([0-9]{3})\b", "$1$2")
         .str.replace_all(r"([0-9])[\s\u{00a0}\u{202f}\u{2009}'\u{2019}]([0-9]{3})\b", "$1$2")

@@ -22,6 +22,15 @@ LARGEST = 2 << 30  # bytes after unpacking; a million rows of twenty columns are
 LARGEST_PART = 1 << 30
 SUSPICIOUS = 64 << 20  # from here on the ratio counts
 RATIO = 200  # real sheets pack by 5 to 40
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    EOFError,
+    OSError,
+)
 CHUNK = 1 << 20
 OVERLAP = 1 << 14  # longer than a cell with its formula
 
@@ -99,6 +108,6 @@ def faults(name: str, data: bytes, sheet: str) -> Faults:
                     if at:
                         reason = "read.error_cell" if error else "read.formula_without_value"
                         found[int(at[2]), _position(at[1])] = reason
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError):
+    except BROKEN:
         raise InputError("read.broken_xlsx", source=name) from None
     return found

@@ -68,6 +68,6 @@ def grid(source: Source) -> Frame:
     """A Parquet file."""
     try:
         frame = pl.read_parquet(io.BytesIO(source.data))
-    except (pl.exceptions.PolarsError, OSError):
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise InputError("read.broken_parquet", source=source.name) from None
     return Frame(source.name, frame)

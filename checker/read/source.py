@@ -88,7 +88,7 @@ def _zip_format(name: str, data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise InputError("read.broken_xlsx", source=name) from None
     if "xl/workbook.xml" in names:
         return "xlsx"

@@ -74,8 +74,19 @@ def match(headings: list[str]) -> dict[str, tuple[int, ...]]:
         if field in found:
             continue
         hits = [at for at, forms in left.items() if any(form in words for form in forms)]
+        if len(hits) > 1:
+            hits = _kept(hits, left, field, found) or hits
         for at in hits:
             del left[at]
         if hits:
             found[field] = hits
     return {field.name: tuple(found[field.name]) for field in EXPORT if field.name in found}
+
+
+def _kept(
+    hits: list[int], left: dict[int, list[str]], field: str, found: dict[str, list[int]]
+) -> list[int]:
+    # `Klant` is the name of the debtor where `Relatie` is the number.
+    others = [w for name, w in load().weak.items() if name != field and name not in found]
+    wanted = {word for words in others for word in words}
+    return [at for at in hits if not wanted.intersection(left[at])]

@@ -68,7 +68,7 @@ class Table:
         )
 
     def place(self, column: Column, index: int) -> str:
-        """Where a cell stands, as the user would look for it: `export.csv:7` or `Blad1!C7`."""
+        """Where a cell stands: `export.csv:7`, `[export.xlsx]Blad1!C7`."""
         row = self.source_row[index]
         if self.kind == "sheet":
             return f"{self.name}!{letters(column.position)}{row}"

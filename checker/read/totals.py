@@ -52,6 +52,12 @@ def _has(table: Table, choice: Choice, names: tuple[str, ...]) -> pl.Expr:
     return pl.any_horizontal([pl.col(at) != "" for at in typed]) if typed else pl.lit(value=False)
 
 
+def _key(choice: Choice, name: str) -> pl.Expr:
+    # The word "Totaal" often stands where a number should be.
+    cell = pl.col(str(choice.columns[name][0]))
+    return ((cell != "") & ~cell.str.contains(WORDS)).cast(pl.Int8)
+
+
 def roles(table: Table, choice: Choice) -> Roles:
     """Tells data rows from all others, by the texts of the rows that lack something."""
     texts = pl.DataFrame({str(at): column.text for at, column in table.columns.items()})
@@ -66,9 +72,7 @@ def roles(table: Table, choice: Choice) -> Roles:
     ]
     few = texts.filter(lacking | pl.all_horizontal(heading))
     cells = pl.exclude("row")
-    keys = sum(
-        _has(table, choice, (name,)).cast(pl.Int8) for name in NEEDED if name in choice.columns
-    )
+    keys = pl.sum_horizontal(_key(choice, name) for name in NEEDED if name in choice.columns)
     needed = sum(name in choice.columns for name in NEEDED)
     worded = pl.any_horizontal(cells.str.contains(WORDS))
     only = pl.any_horizontal(cells.str.contains(ONLY_WORD))
