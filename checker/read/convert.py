@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.arithmetic import ONE, line_amount
 from checker.errors import InputError
 from checker.invoice import EXPORT, Field
 from checker.messages import Message
-from checker.money import EXACT, HUNDRED, MONEY, to_price
+from checker.money import EXACT, HUNDRED, MONEY, ZERO, to_price
 from checker.read import synonyms
 from checker.read.dates import dates
 from checker.read.exports import REST
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 FIELDS = {entry.name: entry for entry in EXPORT}
 PERCENTAGES = ("line_allowance_percentage", "vat_rate")
 VAGUE_DISCOUNT = ("korting", "discount", "regelkorting", "linediscount")
+VAGUE_ALONE = [[word] for word in VAGUE_DISCOUNT]
+CENTS = pl.lit(Decimal("0.02"), dtype=EXACT)
 STEPS = 3  # discounts on top of each other: 20+10+5
 
 
@@ -203,8 +206,36 @@ def convert(table: Table, choice: Choice, options: ReadOptions) -> Converted:
     values = {name: columns.values[name] for name in choice.columns}
     frame = pl.DataFrame({"source_row": table.source_row, **values})
     frame = frame.with_columns(**_constants(choice))
+    _refuse_discount_in_amounts(frame, table, choice)
     reason, found = _first(columns.reasons, len(table.source_row))
     return Converted(frame, reason, found, columns.notes)
+
+
+def _refuse_discount_in_amounts(values: pl.DataFrame, table: Table, choice: Choice) -> None:
+    """Raises if the figures of the lines say that a column named only "Korting" holds amounts."""
+    positions = choice.columns.get("line_allowance_percentage", ())
+    known = {"invoiced_quantity", "item_net_price", "line_net_amount"} <= set(values.columns)
+    if not known or [synonyms.plain(choice.headings[at]) for at in positions] not in VAGUE_ALONE:
+        return
+    discount, net = pl.col("line_allowance_percentage"), pl.col("line_net_amount").cast(EXACT)
+    if "price_base_quantity" not in values.columns:
+        values = values.with_columns(price_base_quantity=pl.lit(None, dtype=MONEY))
+    whole = line_amount(pl.col("item_net_price"))
+
+    def near(amount: pl.Expr) -> pl.Expr:
+        return ((amount.cast(EXACT) - net).abs() <= CENTS) & (discount != ZERO)
+
+    shares = [line_amount(pl.col("item_net_price"), ONE - discount / n) for n in (HUNDRED, ONE)]
+    other = pl.any_horizontal(near(whole), *map(near, shares))
+    fits = values.select(amount=near(whole - discount.cast(EXACT)) & ~other, other=other)
+    if fits["amount"].sum() > fits["other"].sum():
+        column, at = table.columns[positions[0]], fits["amount"].arg_max() or 0
+        raise InputError(
+            "read.discount_or_amount",
+            heading=column.heading,
+            place=table.place(column, at),
+            text=column.text[at],
+        )
 
 
 def _constants(choice: Choice) -> dict[str, pl.Expr]:

@@ -62,7 +62,7 @@ class Sheet:
         return Table(self.name, self.kind, numbers, columns)
 
     def _column(self, heading: str, at: int, cells: Sequence[object], first: int) -> Column:
-        numbers = [c if type(c) is float else None for c in cells]
+        numbers = [_number(cell) for cell in cells]
         days = [_day(cell) for cell in cells]
         faults = [self.faults.get((first + index, at)) for index in range(len(cells))]
         return Column(
@@ -75,6 +75,10 @@ class Sheet:
             date=pl.Series(days, dtype=pl.Date) if any(days) else None,
             fault=pl.Series(faults, dtype=pl.String) if any(faults) else None,
         )
+
+
+def _number(cell: object) -> float | None:
+    return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
 
 
 def _day(cell: object) -> date | None:

@@ -46,7 +46,7 @@ def column(series: pl.Series, at: int) -> Column:
     """A column by its type."""
     heading, dtype = series.name, series.dtype
     if dtype == pl.Date or isinstance(dtype, pl.Datetime):
-        days = series.cast(pl.Date)
+        days = series if dtype == pl.Date else series.dt.date()  # the day in its own time zone
         return Column(heading, at, days.cast(pl.String).fill_null(""), date=days)
     if dtype.is_float():
         finite = series.cast(pl.Float64).fill_nan(None)

@@ -200,3 +200,14 @@ def test_csv_excel_and_parquet_give_the_same_rows(tmp_path):
     assert by_text.rows.drop("source_row").equals(by_frame.rows.drop("source_row"))
     types = {field.name: field.dtype for field in EXPORT} | {"source_row": pl.Int64}
     assert dict(by_text.rows.schema) == {name: types[name] for name in by_text.rows.columns}
+
+
+def test_a_moment_is_the_day_in_its_own_time_zone():
+    moment = (
+        pl.Series(["2025-01-01T00:30"] * 2)
+        .str.to_datetime()
+        .dt.replace_time_zone("Europe/Amsterdam")
+    )
+    frame = pl.DataFrame(PARQUET | {"InvoiceDate": moment})
+    reading = read_frame(frame, rules=NO_RULES, options=ReadOptions())
+    assert reading.rows["issue_date"].to_list() == [date(2025, 1, 1)] * 2

@@ -211,3 +211,14 @@ def test_a_decimal_that_went_through_a_float_comes_back(amounts):
 
 def test_cleaning_leaves_what_is_no_number_as_it_is():
     assert canonical(pl.Series(["12,5O", "gratis"])).to_list() == ["12,5O", "gratis"]
+
+
+def test_a_discount_column_that_holds_amounts_is_found_out_by_the_amounts(tmp_path):
+    heading = "Factuurnr;Factuurdatum;Debiteur;Aantal;Prijs;Korting;Bedrag"
+    percent = f"{heading}\n1;2025-01-31;10023;10;2,50;5;23,75\n"
+    amount = f"{heading}\n1;2025-01-31;10023;10;2,50;5;20,00\n"
+    assert read_text(percent, tmp_path).rows["line_allowance_percentage"].to_list() == [5]
+    with pytest.raises(InputError) as refused:
+        read_text(amount, tmp_path)
+    assert refused.value.message.key == "read.discount_or_amount"
+    assert "line_allowance_amount" in refused.value.text("nl")
