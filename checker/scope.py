@@ -17,17 +17,21 @@ if TYPE_CHECKING:
     from checker.history import History
 
 UNIT = ["document_key", "scope_reference"]
+_WORKED_WITH = (
+    *("scope_reference", "is_charged", "charges_net", "charges_gross", "charge_gross"),
+    *("charged_vat_rate", "goods_vat_rate"),
+)
+
+
+def _shared(column: str) -> pl.Expr:
+    """The one value of a group of rows, null where they differ or it is missing."""
+    values = pl.col(column)
+    return pl.when((values.min() == values.max()) & (values.null_count() == 0)).then(values.min())
 
 
 def shared_dates() -> list[pl.Expr]:
     """The order date and delivery date of a group of rows, null where they differ."""
-    columns = ("order_date", "delivery_date")
-    return [
-        pl.when((pl.col(c).min() == pl.col(c).max()) & (pl.col(c).null_count() == 0))
-        .then(pl.col(c).min())
-        .alias(c)
-        for c in columns
-    ]
+    return [_shared(c).alias(c) for c in ("order_date", "delivery_date")]
 
 
 def scopes(
@@ -42,8 +46,9 @@ def scopes(
     Rows: one per scope (order, delivery, invoice) x charge class that the debtor has a clause for,
     where there are goods or a charge of that class.
     Adds `charge_amount` (0 where nothing was charged), `goods_net`, `goods_gross`, `other_net`
-    and `other_gross` (the other charges), `scope_parts` (on how many invoices it stands) and
-    `lost` (its order or delivery number is missing).
+    and `other_gross` (the other charges), `scope_parts` (on how many invoices it stands),
+    `lost` (its order or delivery number is missing) and `vat_rate` (of the charge; where none
+    was made, of the goods).
     """
     asked = table.select("agreement_key", "scope", charge_class="class").unique()
     found = [
@@ -94,14 +99,13 @@ def _of_scope(  # noqa: PLR0913  the frames of the state and the scope
     )
     places = _with_parts(places, column, past)
     return _with_losses(places, column).select(
-        pl.all().exclude(
-            "scope_reference", "charges_net", "charges_gross", "charge_gross", "is_charged"
-        ),
+        pl.all().exclude(_WORKED_WITH),
         sales_order_reference=_reference(column, "sales_order_reference"),
         despatch_advice_reference=_reference(column, "despatch_advice_reference"),
         other_net=pl.col("charges_net") - pl.col("charge_amount"),
         other_gross=pl.col("charges_gross") - pl.col("charge_gross"),
         scope_column=pl.lit(column or ""),
+        vat_rate=pl.when("is_charged").then("charged_vat_rate").otherwise("goods_vat_rate"),
     )
 
 
@@ -125,6 +129,7 @@ def _units(goods: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
         _known_sum(pl.col("amount")).alias("goods_net"),
         _known_sum(_with_vat("amount")).alias("goods_gross"),
         *shared_dates(),
+        goods_vat_rate=_shared("vat_rate"),
     )
     of_charges = charged.group_by(UNIT).agg(
         _known_sum(pl.col("charge_amount")).alias("charges_net"),
@@ -143,6 +148,7 @@ def _units(goods: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
     return units.select(
         *UNIT,
         "has_goods",
+        "goods_vat_rate",
         *(
             pl.when(no_goods).then(ZERO).otherwise(pl.col(c)).alias(c)
             for c in ("goods_net", "goods_gross")
@@ -164,6 +170,7 @@ def _charged(charged: pl.DataFrame) -> pl.DataFrame:
         _known_sum(pl.col("charge_amount")).cast(MONEY),
         pl.lit(value=True).alias("is_charged"),
         charge_gross=_known_sum(_with_vat("charge_amount")),
+        charged_vat_rate=_shared("vat_rate"),
         line_id=pl.col("line_id").drop_nulls().unique(maintain_order=True).str.join(", "),
     )
 
