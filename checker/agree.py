@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.agreements.model import canonical_expr
-from checker.arithmetic import gross_price, line_amount
+from checker.arithmetic import gross_price, line_amount, share_left
 from checker.clause import name
 from checker.facts import FACTS, LINE_FACTS
 from checker.invoice import CREDIT_NOTE
-from checker.money import HUNDRED, MONEY, ZERO, to_cents
+from checker.money import MONEY, ZERO, to_cents
 from checker.scope import scopes, shared_dates
 
 if TYPE_CHECKING:
@@ -212,9 +212,7 @@ def _in_force(bound: pl.DataFrame, kind: Kind) -> pl.DataFrame:
 AMOUNT_AS_AGREED = {
     "line_net_amount": pl.col("agreed").cast(MONEY),
     "item_net_price": to_cents(line_amount(pl.col("agreed"))),
-    "line_allowance_percentage": to_cents(
-        line_amount(gross_price(), (HUNDRED - pl.col("agreed")) / HUNDRED)
-    ),
+    "line_allowance_percentage": to_cents(line_amount(gross_price(), share_left(pl.col("agreed")))),
 }
 """What a line comes to when one of its fields is as agreed."""
 

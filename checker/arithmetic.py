@@ -15,6 +15,8 @@ from checker.money import EXACT, HUNDRED, MONEY, ZERO, product, quotient, to_cen
 ONE = pl.lit(Decimal(1), dtype=MONEY)
 HALF = Decimal("0.5")
 HALF_CENT = Decimal("0.005")
+# A price that is worked out is rounded, and so is the one that it is compared with.
+LAST_DECIMAL = Decimal("0.000001")
 # A percentage is stated with two decimals, so it may be half of the second one off.
 HALF_PERCENT_STEP = pl.lit(HALF_CENT, dtype=MONEY)
 
@@ -25,9 +27,14 @@ def base_quantity() -> pl.Expr:
     return pl.when(base != ZERO).then(base).otherwise(ONE)
 
 
+def share_left(percentage: pl.Expr) -> pl.Expr:
+    """What a discount leaves: 0.684 of 31.6 %, with the decimals that a cent of a million needs."""
+    return ONE - percentage.cast(EXACT) / HUNDRED
+
+
 def discount_left() -> pl.Expr:
     """The share that the line's own discount percentage leaves: 0.684 for 31.6 %."""
-    return ONE - pl.col("line_allowance_percentage").fill_null(ZERO) / HUNDRED
+    return share_left(pl.col("line_allowance_percentage").fill_null(ZERO))
 
 
 def line_amount(price: pl.Expr, left: pl.Expr = ONE) -> pl.Expr:
@@ -98,7 +105,9 @@ def effective_price_slack() -> pl.Expr:
     cents = HALF_CENT * per_base
     percentage = product(pl.col("item_net_price").fill_null(ZERO), HALF_PERCENT_STEP / HUNDRED)
     by_percentage = pl.col("line_allowance_percentage").fill_null(ZERO) != ZERO
-    slack = cents + pl.when(by_percentage).then(percentage).otherwise(ZERO.cast(EXACT))
+    slack = (
+        cents + LAST_DECIMAL + pl.when(by_percentage).then(percentage).otherwise(ZERO.cast(EXACT))
+    )
     return pl.when(_is_derived()).then(slack).otherwise(ZERO.cast(EXACT))
 
 
