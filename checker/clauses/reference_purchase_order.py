@@ -89,4 +89,6 @@ def agreed() -> pl.Expr:
 def holds() -> pl.Expr:
     """A reference that is none of the placeholders and matches."""
     stated = pl.col("stated").str.strip_chars()
-    return ~stated.str.contains(PLACEHOLDER) & stated.str.contains(pl.col("whole"))
+    # Per pattern, so that it is compiled once and not for every row.
+    matches = stated.str.contains(pl.col("whole").first()).over("whole")
+    return ~stated.str.contains(PLACEHOLDER) & matches
