@@ -60,7 +60,7 @@ def start(invoices: Invoices, agreements: Agreements, history: History) -> State
         .join(known, on="owner", how="left", maintain_order="left")
         .with_columns(pl.col("agreement_key").fill_null(0))
     )
-    of_document = ["agreement_key", "issue_date", "credit"]
+    of_document = ["agreement_key", "issue_date", "credit", "currency"]
 
     def placed(frame: pl.DataFrame) -> pl.DataFrame:
         # document_key is the row number, so a lookup is enough where a join would hash.
@@ -170,7 +170,7 @@ def _narrow_lines(
     dates = set(table["anchor"].unique()) if table.height else set()
     roots = keys | dates | (wanted & set(lines.columns))
     if {"list_price", "original"} & set(_facts(kind)):
-        roots |= {"seller_item_id", "price_base_quantity"}
+        roots |= {"seller_item_id", "price_base_quantity", "unit_code", "currency"}
     bound = lines.join(asked, on="agreement_key", how="semi")
     return bound.select(*sorted(roots), **{n: make() for n, make in derived.items()})
 

@@ -30,17 +30,36 @@ LINE_FACTS: dict[str, Callable[[], pl.Expr]] = {
 def list_price(bound: pl.DataFrame, agreements: Agreements, _history: History) -> pl.DataFrame:
     """Adds `list_price`: the list's price on the anchor date, per base quantity of the line.
 
-    Null where the item is not on the list on that day.
+    Null where the item is not on the list on that day. `list_currency` and `list_unit` are null
+    where the list names another currency or unit than the line, so that the two say nothing
+    of each other; where one of them names none, it has the other's.
     """
-    asked = bound.select("line_key", "price_list", "seller_item_id", "on", "price_base_quantity")
+    of_line = ["price_base_quantity", "currency", "unit_code"]
+    asked = bound.select("line_key", "price_list", "seller_item_id", "on", *of_line)
     found = asked.join(
         agreements.prices, on=["price_list", "seller_item_id"], suffix="_of_list"
     ).filter(pl.col("on").is_between("valid_from", "valid_to"))
     per_line = product(pl.col("item_net_price"), arithmetic.base_quantity()) / pl.col(
         "price_base_quantity_of_list"
     )
-    prices = found.select("line_key", list_price=to_price(per_line))
+    prices = found.select(
+        "line_key",
+        list_price=to_price(per_line),
+        list_currency=_the_same("currency"),
+        list_unit=_the_same("unit_code"),
+    )
     return bound.join(prices, on="line_key", how="left")
+
+
+def _the_same(column: str) -> pl.Expr:
+    """What line and list both say; null where they say different things."""
+    line, listed = (
+        pl.col(c).fill_null("").str.strip_chars().str.to_uppercase()
+        for c in (column, f"{column}_of_list")
+    )
+    return pl.when((line == "") | (listed == "") | (line == listed)).then(
+        pl.max_horizontal(line, listed)
+    )
 
 
 def original(bound: pl.DataFrame, _agreements: Agreements, past: History) -> pl.DataFrame:

@@ -12,7 +12,7 @@ Agreement
 `currency`, `valid_from`, `valid_to`. What is compared is the price after all discounts of the
 line, whatever form they have, so a net price also settles the discount: a clause
 `discount_line` asks nothing of a line that has a net price. An item that is not on the list is
-*unknown*. `tolerance` is in currency per unit of the line's price. On a credit note the price
+*unknown*, and so is a line whose currency or unit is not the one that the list names. `tolerance` is in currency per unit of the line's price. On a credit note the price
 must equal that of the invoice it credits.
 
 Example
@@ -49,7 +49,7 @@ UNKNOWN: dict[str, str] = {}
 PLACE: Place = "line"
 FIELD = "item_net_price"
 STATED = "effective_price"
-READS = ("effective_price", "invoiced_quantity", "list_price")
+READS = ("effective_price", "invoiced_quantity", "list_price", "list_currency", "list_unit")
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "original"
