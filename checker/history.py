@@ -60,21 +60,30 @@ def of(invoices: Invoices) -> History:
         preceding=normal_number("preceding_invoice_reference"),
         credit=pl.col("invoice_type_code") == CREDIT_NOTE,
     )
-    same_number = ["owner", "number", "credit"]
-    named = (
-        documents.with_columns(content=_content(invoices))
-        .sort("issue_date", "document_key")  # the earlier one is the original
-        .with_columns(
-            occurrence=pl.int_range(pl.len()).over(same_number),
-            first=pl.col("invoice_number").first().over(same_number),
-        )
-        .sort("document_key")
-    )
+    named = _counted(documents.with_columns(content=_content(invoices)))
+    credited = _credited(invoices)
     return History(
-        documents=named.join(_credited(invoices), on=["owner", "number"], how="left"),
+        documents=named.join(credited, on=["owner", "number"], how="left", maintain_order="left"),
         orders=_parts(invoices, documents, "sales_order_reference"),
         deliveries=_parts(invoices, documents, "despatch_advice_reference"),
         originals=_originals(invoices, documents),
+    )
+
+
+def _counted(documents: pl.DataFrame) -> pl.DataFrame:
+    """Adds `occurrence` and `first`."""
+    same_number = ["owner", "number", "credit"]
+    # Nearly all numbers are unique: only what occurs twice has to be put in order.
+    again = documents.filter(pl.struct(same_number).is_duplicated())
+    counted = again.sort("issue_date", "document_key").select(  # the earlier one is the original
+        "document_key",
+        occurrence=pl.int_range(pl.len()).over(same_number),
+        first=pl.col("invoice_number").first().over(same_number),
+    )
+    return documents.join(
+        counted, on="document_key", how="left", maintain_order="left"
+    ).with_columns(
+        pl.col("occurrence").fill_null(0), pl.col("first").fill_null(pl.col("invoice_number"))
     )
 
 
@@ -94,7 +103,10 @@ def _content(invoices: Invoices) -> pl.Series:
 
 def _parts(invoices: Invoices, documents: pl.DataFrame, reference: str) -> pl.DataFrame:
     """References of one debtor that stand on more than one invoice (credit notes left out)."""
-    pairs = invoices.lines.select("document_key", reference).drop_nulls().unique()
+    named = invoices.lines.select("document_key", reference).drop_nulls()
+    # Lines of an order stand together mostly, and most orders are on one invoice only.
+    starts = pl.any_horizontal(pl.col(c).ne_missing(pl.col(c).shift()) for c in named.columns)
+    pairs = named.filter(starts).unique().filter(pl.col(reference).is_duplicated())
     owned = pairs.join(documents.filter(~pl.col("credit")), on="document_key")
     counted = owned.group_by("owner", reference).agg(scope_parts=pl.len())
     return counted.filter(pl.col("scope_parts") > 1)
@@ -102,11 +114,12 @@ def _parts(invoices: Invoices, documents: pl.DataFrame, reference: str) -> pl.Da
 
 def _credited(invoices: Invoices) -> pl.DataFrame:
     """`owner`, `number` of the invoices that a document refers to as its original."""
-    referring = invoices.documents.select(
+    referring = invoices.documents.drop_nulls("preceding_invoice_reference").select(
         owner=canonical_expr(pl.col("debtor")),
         number=normal_number("preceding_invoice_reference"),
+        credited=pl.lit(True),
     )
-    return referring.drop_nulls().unique().with_columns(credited=pl.lit(True))
+    return referring.unique()
 
 
 def _originals(invoices: Invoices, documents: pl.DataFrame) -> pl.DataFrame:
