@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
-from collections import Counter
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import duckdb
 import pytest
+from compare import COLUMNS, rows
 
 from checker import check, load_agreements
 
 HERE = Path(__file__).parent
 RULES = HERE.parents[1] / "rules"
-COLUMNS = (
-    "clause",
-    "outcome",
-    "debtor",
-    "invoice_number",
-    "line_id",
-    "seller_item_id",
-    "charge_class",
-    "stated",
-    "agreed",
-    "difference",
-    "reason",
-)
-"""What a finding is compared by."""
 
 
 @pytest.fixture(scope="session")
@@ -68,23 +54,6 @@ def report(retail, retail_rules):
     return check(retail, load_agreements(retail_rules))
 
 
-def amount(text):
-    """7.5, 7.50 and "7.500000" are one amount; what is no amount stays text."""
-    try:
-        return Decimal(str(text))
-    except InvalidOperation:
-        return text
-
-
-def rows(records):
-    """How often each finding occurs, whoever wrote it down and in whatever order."""
-    amounts = {COLUMNS.index(c) for c in ("stated", "agreed", "difference")}
-    return Counter(
-        tuple(amount(cell) if at in amounts else cell for at, cell in enumerate(record))
-        for record in records
-    )
-
-
 @pytest.fixture(scope="session")
 def found(report):
     """What the checker found."""
@@ -95,3 +64,12 @@ def found(report):
 def expected(sql):
     """What SQL found."""
     return rows(sql.table("finding").project(", ".join(COLUMNS)).fetchall())
+
+
+@pytest.fixture
+def violated_in_csv(report, tmp_path):
+    """What is violated, by the file that finance gets."""
+    report.write(tmp_path / "corrections.csv")
+    with (tmp_path / "corrections.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = [line for line in csv.DictReader(file) if line["outcome"] == "violated"]
+    return rows([[line.get(c) or None for c in COLUMNS] for line in listed])

@@ -12,11 +12,21 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+from compare import COLUMNS, rows
 
 
 def test_every_finding_is_one_that_sql_has_and_the_other_way_round(found, expected):
     assert found - expected == Counter()
     assert expected - found == Counter()
+
+
+def test_the_file_that_finance_gets_has_the_same(violated_in_csv, sql):
+    """It has no column for the item, and a cell without text is an empty one."""
+    columns = ", ".join(
+        "NULL" if c == "seller_item_id" else f"nullif({c}::VARCHAR, '')" for c in COLUMNS
+    )
+    expected = sql.table("finding").filter("outcome = 'violated'").project(columns)
+    assert violated_in_csv == rows(expected.fetchall())
 
 
 def test_how_many_there_are(sql, report):
