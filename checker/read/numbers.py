@@ -168,6 +168,9 @@ def from_floats(floats: pl.Series, *, reject: bool) -> Cells:
         unique = shown.filter(rare).unique()
         written = [f"{decimal.Decimal(number):f}" for number in unique]
         shown = shown.replace(unique, pl.Series(written, dtype=pl.String))
+    if not shown.str.contains(BEYOND).any():
+        values = shown.cast(MONEY, strict=False)
+        return Cells(values, _reason(values.is_null() & floats.is_not_null(), "read.bad_number"))
     parts = pl.DataFrame({"x": shown}).select(
         kept=pl.col("x").str.replace(r"(\.[0-9]{6})[0-9]+$", "$1").cast(MONEY, strict=False),
         up=pl.col("x").str.contains(r"\.[0-9]{6}[5-9]"),
@@ -188,25 +191,31 @@ def from_floats(floats: pl.Series, *, reject: bool) -> Cells:
     return Cells(read["value"], read["reason"])
 
 
+def _reason(failed: pl.Series, reason: str) -> pl.Series:
+    if not failed.any():
+        return pl.repeat(None, len(failed), dtype=pl.String, eager=True)
+    return pl.DataFrame({"f": failed}).select(r=pl.when("f").then(pl.lit(reason)))["r"]
+
+
 def _from_typed(typed: pl.Series, *, reject: bool) -> Cells:
     if typed.dtype.is_float():
         return from_floats(typed, reject=reject)
     values = typed.cast(MONEY, strict=False)
     lost = (values.cast(typed.dtype, strict=False) != typed).fill_null(value=False)
-    frame = pl.DataFrame({"lost": lost})
-    return Cells(
-        values, frame.select(pl.when("lost").then(pl.lit("read.too_many_decimals")))["literal"]
-    )
+    return Cells(values, _reason(lost, "read.too_many_decimals"))
 
 
 def numbers(table: Table, column: Column, settled: Decimal | None) -> Cells:
     """The cells of a column as exact decimals; what the file knows as a number stays as it is."""
-    written = from_text(table, column, settled)
     if column.number is None:
-        return written
+        return from_text(table, column, settled)
     typed = _from_typed(column.number, reject=table.kind == "sheet")
-    merged = pl.DataFrame([typed.values.alias("a"), written.values.alias("b")])
-    reasons = pl.DataFrame([typed.fault.alias("a"), written.fault.alias("b")])
-    return Cells(
-        merged.select(pl.coalesce("a", "b"))["a"], reasons.select(pl.coalesce("a", "b"))["a"]
-    )
+    if (column.is_typed() | (column.text == "")).all():
+        return typed
+    written = from_text(table, column, settled)
+    return Cells(_either(typed.values, written.values), _either(typed.fault, written.fault))
+
+
+def _either(first: pl.Series, second: pl.Series) -> pl.Series:
+    frame = pl.DataFrame([first.alias("a"), second.alias("b")])
+    return frame.select(pl.coalesce("a", "b"))["a"]

@@ -19,7 +19,7 @@ IDENTIFIERS = STATED_WHEN_EMPTY | {
     "debtor", "invoice_number", "line_id", "sales_order_reference", "despatch_advice_reference",
     "seller_item_id", "gl_account",
 }  # fmt: skip
-NOTHING = ("null", "none", "nan", "<na>")
+NOTHING = ("null", "NULL", "Null", "none", "None", "NONE", "nan", "NaN", "NAN", "<NA>")
 ERROR = (
     r"(?i)^#(N/B|N/A|VERW!|REF!|WAARDE!|VALUE!|DEEL/0!|DIV/0!|NAAM\?|NAME\?|GETAL!|NUM!|LEEG!"
     r"|NULL!|BEZIG|SPILL!|OVERLOOP!|#+)$"
@@ -51,13 +51,16 @@ def texts(column: Column, field: str, *, literal: bool) -> Cells:
     text = column.text
     filled = text != ""
     identifier = field in IDENTIFIERS and not literal
-    lost = text.str.contains(LOST) if identifier else None
+    written = column.number is None or column.number.has_nulls()
+    lost = text.str.contains(LOST) if identifier and written else None
     if identifier:
-        text = _unfloated(text.str.replace(r"^'([0-9])", "$1"), filled)
+        if text.str.starts_with("'").any():
+            text = text.str.replace(r"^'([0-9])", "$1")
+        text = _unfloated(text, filled)
         if column.number is not None and column.number.dtype == pl.Float64:
             long = column.number.abs() >= float(10**KEPT_BY_EXCEL)
             lost = lost | long.fill_null(value=False) if lost is not None else long
-    nothing = ~filled | text.str.to_lowercase().is_in(NOTHING)
+    nothing = ~filled | text.is_in(NOTHING)
     empty = "" if field in STATED_WHEN_EMPTY else None
     frame = pl.DataFrame({"text": text, "nothing": nothing, "error": is_error(column)})
     value = pl.when("error").then(None).when("nothing").then(pl.lit(empty)).otherwise("text")
@@ -70,7 +73,7 @@ def texts(column: Column, field: str, *, literal: bool) -> Cells:
 
 
 def _unfloated(text: pl.Series, filled: pl.Series) -> pl.Series:
-    if text.str.contains(FLOATED).any() and text.filter(filled).str.contains(FLOATED).all():
+    if text.str.ends_with(".0").any() and text.filter(filled).str.contains(FLOATED).all():
         return text.str.strip_suffix(".0")
     return text
 

@@ -90,6 +90,11 @@ def test_numbers_stored_as_text_stand_beside_numbers(tmp_path):
     assert reading.rows["item_net_price"].to_list() == expected
 
 
+def test_a_lost_number_among_whole_ones_is_found(tmp_path):
+    reading = read_cell(tmp_path, "Artikelcode", 8711234567890, "8,71123E+12")
+    assert reading.rejected["reason"].to_list() == ["read.scientific_id"]
+
+
 def test_real_dates_stand_beside_dates_as_text(tmp_path):
     reading = read_cell(tmp_path, "Leverdatum", date(2025, 2, 25), "31-12-2025", "01-02-2025")
     assert reading.rows["delivery_date"].to_list() == [
