@@ -71,7 +71,7 @@ def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
     return Agreements(
         keys={file.debtor: key for key, file in enumerate(debtors, 1)},
         tables=tables(enumerate(loaded.resolved), loaded.entries, loaded.lists.keys),
-        provenance=_provenance(written),
+        provenance=_provenance(written, rules),
         prices=loaded.lists.prices,
         names={file.debtor: file.name for file in debtors},
         hash=loaded.hash,
@@ -212,13 +212,17 @@ def _wanted(ordered: list[Entry]) -> Iterator[tuple[Entry, str]]:
             yield entry, name
 
 
-def _provenance(written: dict[int, Clause]) -> pl.DataFrame:
+def _provenance(written: dict[int, Clause], rules: Path) -> pl.DataFrame:
     clauses = written.values()
+    # As seen from the folder's parent, so that a list does not depend on where the rules stand.
+    before = f"{rules.parent.as_posix()}/"
     return pl.DataFrame(
         {
             "clause_key": pl.Series(list(written), dtype=pl.Int64),
             "clause": pl.Series([clause.kind for clause in clauses], dtype=pl.String),
             "source": pl.Series([clause.paper for clause in clauses], dtype=pl.String),
-            "clause_at": pl.Series([clause.at for clause in clauses], dtype=pl.String),
+            "clause_at": pl.Series(
+                [clause.at.removeprefix(before) for clause in clauses], dtype=pl.String
+            ),
         }
     )

@@ -103,8 +103,8 @@ def test_provenance_names_paper_section_and_line(tmp_path):
     found = load(folder).provenance
     assert found.columns == ["clause_key", "clause", "source", "clause_at"]
     assert found.rows() == [
-        (0, "charge_forbidden", "RV, 4.2", f"{folder}/10023.yaml:7"),
-        (1, "line_arithmetic", "RV", f"{folder}/10023.yaml:8"),
+        (0, "charge_forbidden", "RV, 4.2", f"{folder.name}/10023.yaml:7"),
+        (1, "line_arithmetic", "RV", f"{folder.name}/10023.yaml:8"),
     ]
 
 
