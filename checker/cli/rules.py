@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli.options import lang_option, on_option, rules_option
+from checker.messages import text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,17 +38,40 @@ def show(debtor: str, rules: Path, on: date | None, lang: Lang) -> None:
 
 @rules.command()
 @rules_option
+@click.option(
+    "--invoices",
+    "source",
+    default=None,
+    metavar="INPUT",
+    help="An export: also name the files of debtors that have no invoice in it.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @on_option
 @lang_option
-def lint(rules: Path, on: date | None, lang: Lang) -> int:
-    """Find mistakes, overlaps, gaps and papers that expire. Exits with 1 if there are any."""
-    from checker import agreements  # noqa: PLC0415
+def lint(rules: Path, source: str | None, on: date | None, lang: Lang, *, strict: bool) -> int:
+    """Find mistakes, overlaps, gaps and papers that expire.
+
+    Prints file:line: key: message. Exits with 1 if there are errors; warnings stop nothing.
+    """
+    from checker import agreements  # noqa: PLC0415  polars takes a moment
     from checker.read.charges import load_charges  # noqa: PLC0415
 
-    problems = agreements.lint(rules, today=on or _today(), classes=load_charges(rules).names)
+    used = None if source is None else _debtors(source, rules)
+    classes = load_charges(rules).names
+    problems = agreements.lint(rules, today=on or _today(), used=used, classes=classes)
     for problem in problems:
-        click.echo(problem.text(lang))
-    return PROBLEMS if problems else 0
+        kind = "" if problem.severity == "error" else f" [{text('cli.warning', lang)}]"
+        click.echo(f"{problem.text(lang)}{kind}")
+    return PROBLEMS if any(strict or p.severity == "error" for p in problems) else 0
+
+
+def _debtors(source: str, rules: Path) -> list[str]:
+    from pathlib import Path  # noqa: PLC0415
+
+    from checker.read import ReadOptions, read  # noqa: PLC0415
+
+    reading = read("-" if source == "-" else Path(source), rules=rules, options=ReadOptions())
+    return reading.rows["debtor"].unique().to_list()
 
 
 @rules.command()

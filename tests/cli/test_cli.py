@@ -140,7 +140,15 @@ def test_rules_show_names_file_and_line():
     assert "rules/10023-terpstra-wold.yaml:9" in done.stdout
 
 
-def test_rules_lint_accepts_the_samples_but_for_their_age():
-    done = run("rules", "lint", "--on", "2026-06-01")
-    assert done.returncode in (0, 1)
-    assert "Traceback" not in done.stderr
+@pytest.mark.parametrize(("options", "code"), [((), 0), (("--strict",), 1)], ids=["warnings pass", "strict"])
+def test_rules_lint(options, code):
+    done = run("rules", "lint", "--on", "2026-11-22", *options)
+    assert done.returncode == code, done.stderr
+    assert "30066-kozijnenhuis-nijverdal.yaml:10: verified_on:" in done.stdout
+    assert done.stdout.rstrip().endswith("[warning]")
+
+
+def test_rules_lint_names_files_of_debtors_without_invoices(export):
+    done = run("rules", "lint", "--on", "2026-06-01", "--invoices", export(GOODS))
+    assert "rules/10031-waddentechniek.yaml:1:" in done.stdout
+    assert "rules/10023-terpstra-wold.yaml" not in done.stdout
