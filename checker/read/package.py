@@ -42,6 +42,7 @@ FAULTY = re.compile(
     rb"</(?:\w+:)?c>"
 )
 ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)=["']([^"']*)["']""")
+TRACES = (b't="e"', b"<f", b":f")  # without any of them there is nothing to search for
 REFERENCE = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
 
 Faults = dict[tuple[int, int], str]
@@ -49,9 +50,19 @@ Faults = dict[tuple[int, int], str]
 
 
 def guard(name: str, data: bytes) -> None:
-    """Raises if the package would unpack to more than any export can be."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = package.infolist()
+    """Raises if the package would unpack to more than any export can be, or is damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            _refuse_bomb(name, package.infolist())
+            # Sizes can lie; reading every part up to its size and checking its sum cannot.
+            damaged = package.testzip()
+    except BROKEN:
+        damaged = name
+    if damaged:
+        raise InputError("read.broken_xlsx", source=name)
+
+
+def _refuse_bomb(name: str, parts: list[zipfile.ZipInfo]) -> None:
     size, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
     bomb = size > SUSPICIOUS and size > RATIO * max(packed, 1)
     if bomb or size > LARGEST or any(p.file_size > LARGEST_PART for p in parts):
@@ -59,7 +70,6 @@ def guard(name: str, data: bytes) -> None:
 
 
 def _chunks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    # A size that the package lies about ends here: reading stops beyond it, with an error.
     tail = b""
     with package.open(part) as stream:
         while chunk := stream.read(CHUNK):
@@ -102,6 +112,8 @@ def faults(name: str, data: bytes, sheet: str) -> Faults:
             if part not in package.namelist():
                 return found
             for chunk in _chunks(package, part):
+                if not any(sign in chunk for sign in TRACES):
+                    continue
                 for match in FAULTY.finditer(chunk):
                     error, formula = match.groups()
                     at = REFERENCE.search(error or formula)

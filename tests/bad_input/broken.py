@@ -88,6 +88,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 ROW = row()
 GOOD = workbook(HEADINGS, ROW)
 IN_SHEET = GOOD.index(SHEET.encode()) + len(SHEET) + 20
+SHEET_SIZE = zipfile.ZipFile(io.BytesIO(GOOD)).getinfo(SHEET).file_size.to_bytes(4, "little")
 SWAPPED = [date(2025, 4, 3), date(2025, 5, 3), "25-03-2025", "26-03-2025"]
 
 BROKEN: dict[str, Callable[[], bytes]] = {
@@ -113,6 +114,7 @@ BROKEN: dict[str, Callable[[], bytes]] = {
     "zip-bomb.xlsx": lambda: package(
         **{"xl__workbook.xml": b"<workbook/>", "xl__worksheets__sheet1.xml": bytes(100 << 20)}
     ),
+    "zip-bomb-that-lies.xlsx": lambda: GOOD.replace(SHEET_SIZE, (10).to_bytes(4, "little")),
     "empty-workbook.xlsx": workbook,
     "two-months.xlsx": lambda: workbook(HEADINGS, ROW, Februari=[HEADINGS, ROW]),
     "formulas-without-value.xlsx": lambda: workbook(
