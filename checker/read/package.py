@@ -9,6 +9,7 @@ import html
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -25,8 +26,10 @@ RATIO = 200  # real sheets pack by 5 to 40
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
+    struct.error,
     NotImplementedError,
     RuntimeError,
+    ValueError,
     KeyError,
     EOFError,
     OSError,
