@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from checker.read.source import Source
 
+# Days since 1970 that have a name; damaged files hold others, which polars cannot write.
+YEAR_1, YEAR_9999 = -719_162, 2_932_896
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -47,6 +50,8 @@ def column(series: pl.Series, at: int) -> Column:
     heading, dtype = series.name, series.dtype
     if dtype == pl.Date or isinstance(dtype, pl.Datetime):
         days = series if dtype == pl.Date else series.dt.date()  # the day in its own time zone
+        sane = days.to_physical().is_between(YEAR_1, YEAR_9999).fill_null(value=True)
+        days = days if sane.all() else days.set(~sane, None)
         return Column(heading, at, days.cast(pl.String).fill_null(""), date=days)
     if dtype.is_float():
         finite = series.cast(pl.Float64).fill_nan(None)

@@ -216,3 +216,12 @@ def test_a_moment_is_the_day_in_its_own_time_zone():
     frame = pl.DataFrame(PARQUET | {"InvoiceDate": moment})
     reading = read_frame(frame, rules=NO_RULES, options=ReadOptions())
     assert reading.rows["issue_date"].to_list() == [date(2025, 1, 1)] * 2
+
+
+def test_a_day_beyond_all_calendars_is_no_date():
+    days = pl.Series([1, 2**31 - 1], dtype=pl.Int32).cast(pl.Date)
+    frame = pl.DataFrame(PARQUET | {"InvoiceDate": days})
+    reading = read_frame(frame, rules=NO_RULES, options=ReadOptions())
+    assert reading.rejected.select("source_row", "reason").rows() == [
+        (2, "read.missing_issue_date")
+    ]
