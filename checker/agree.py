@@ -79,13 +79,25 @@ def start(invoices: Invoices, agreements: Agreements, history: History) -> State
     )
 
 
-def bind(kind: Kind, state: State) -> pl.DataFrame:
-    """The rows that a kind has clauses for, with parameters, facts, `stated`, and `agreed`.
+def rounds(kind: Kind, agreements: Agreements) -> list[pl.DataFrame]:
+    """The clauses of a kind, parted into those that are folded one after the other.
+
+    A limit that counts other charges sees them as agreed, so it waits for the limits that do not.
+    """
+    table = agreements.tables[name(kind)]
+    if "basis" not in table.columns:
+        return [table]
+    counting = (pl.col("basis") != "goods_net").any().over("agreement_key", *kind.KEY)
+    parts = [table.filter(~counting), table.filter(counting)]
+    return [part for part in parts if part.height] or [table]
+
+
+def bind(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
+    """The rows that clauses of a kind are about, with parameters, facts, `stated`, and `agreed`.
 
     Rows: one per place x clause in force on its anchor date. Adds `clause_key`, `reason`
     (null, or why the outcome cannot be known) and `applies`.
     """
-    table = state.agreements.tables[name(kind)]
     places = _places(kind, state, table)
     if kind.STATED in state.derived:
         places = places.with_columns(pl.lit(None, dtype=MONEY).alias(kind.STATED))

@@ -58,11 +58,15 @@ def check(
     for kind in kinds:
         if name(kind) not in agreements.tables:
             continue
-        bound = agree.bind(kind, state)
-        unknown = bound.filter(pl.col("reason").is_not_null())
-        known = bound.filter(pl.col("reason").is_null() & pl.col("applies"))
-        judged = known.with_columns(holds=verdict(kind, known))
-        state, violated = agree.fold(kind, state, judged)
+        rounds = []
+        for table in agree.rounds(kind, agreements):
+            bound = agree.bind(kind, state, table)
+            unknown = bound.filter(pl.col("reason").is_not_null())
+            known = bound.filter(pl.col("reason").is_null() & pl.col("applies"))
+            judged = known.with_columns(holds=verdict(kind, known))
+            state, violated = agree.fold(kind, state, judged)
+            rounds.append((judged, unknown, violated))
+        judged, unknown, violated = (pl.concat(parts) for parts in zip(*rounds, strict=True))
         coverage.add(kind, judged, unknown)
         found.append(listed(kind, state, violated, unknown))
     return Judged(pl.concat(found), coverage, state)
