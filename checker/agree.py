@@ -19,7 +19,7 @@ from checker.clause import name
 from checker.facts import FACTS, LINE_FACTS
 from checker.invoice import CREDIT_NOTE
 from checker.money import MONEY, ZERO, to_cents
-from checker.scope import scopes, shared_dates
+from checker.scope import DATES, grouped, scopes
 
 if TYPE_CHECKING:
     from checker.agreements.model import Agreements
@@ -192,7 +192,7 @@ def _with_dates(narrow: pl.DataFrame, state: State, table: pl.DataFrame) -> pl.D
     reads_date = "counted_from" in table.columns or not (table["anchor"] == "issue_date").all()
     if not reads_date:
         return narrow
-    dates = state.lines.group_by("document_key").agg(shared_dates())
+    dates = grouped(state.lines, ["document_key"], shared=DATES)
     return narrow.join(dates, on="document_key", how="left")
 
 

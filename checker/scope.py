@@ -11,27 +11,44 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.clause import SCOPE_COLUMN
-from checker.money import HUNDRED, MONEY, ZERO, to_cents
+from checker.money import HUNDRED, ZERO, to_cents
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checker.history import History
 
 UNIT = ["document_key", "scope_reference"]
+DATES = ("order_date", "delivery_date")
 _WORKED_WITH = (
     *("scope_reference", "is_charged", "charges_net", "charges_gross", "charge_gross"),
     *("charged_vat_rate", "goods_vat_rate"),
 )
 
 
-def _shared(column: str) -> pl.Expr:
-    """The one value of a group of rows, null where they differ or it is missing."""
-    values = pl.col(column)
-    return pl.when((values.min() == values.max()) & (values.null_count() == 0)).then(values.min())
+def grouped(
+    rows: pl.DataFrame, by: list[str], *, sums: Sequence[str] = (), shared: Sequence[str] = ()
+) -> pl.DataFrame:
+    """One row per group: sums, and the values that all rows of the group share.
 
-
-def shared_dates() -> list[pl.Expr]:
-    """The order date and delivery date of a group of rows, null where they differ."""
-    return [_shared(c).alias(c) for c in ("order_date", "delivery_date")]
+    A sum is null where a part of it is not known, a shared value where rows differ or lack it.
+    """
+    # Plain aggregates, which polars takes over all groups at once; a formula goes group by group.
+    plain = (
+        rows.lazy()
+        .group_by(by)
+        .agg(
+            pl.len(),
+            pl.col(sums).sum(),
+            pl.col(shared).min(),
+            pl.col(shared).max().name.suffix("_max"),
+            pl.col(*sums, *shared).count().name.suffix("_known"),
+        )
+    )
+    whole = {c: pl.col(f"{c}_known") == pl.col("len") for c in (*sums, *shared)}
+    whole |= {c: whole[c] & (pl.col(c) == pl.col(f"{c}_max")) for c in shared}
+    values = {c: pl.when(known).then(c) for c, known in whole.items()}
+    return plain.select(*by, **values).collect(engine="streaming")
 
 
 def scopes(
@@ -75,14 +92,16 @@ def _of_scope(  # noqa: PLR0913  the frames of the state and the scope
     documents: pl.DataFrame,
 ) -> pl.DataFrame:
     column = SCOPE_COLUMN.get(scope)
-    debtors = asked.select("agreement_key").unique()
     reference = pl.col(column) if column else pl.lit(None, dtype=pl.String)
 
-    def of_debtors(frame: pl.DataFrame) -> pl.DataFrame:
-        mine = frame.filter(~pl.col("credit")).join(debtors, on="agreement_key", how="semi")
-        return mine.with_columns(scope_reference=reference)
+    def of_debtors(frame: pl.DataFrame, *wanted: str) -> pl.DataFrame:
+        has_clause = pl.col("agreement_key").is_in(asked["agreement_key"].unique().implode())
+        mine = frame.lazy().filter(~pl.col("credit") & has_clause)
+        kept = ("document_key", "vat_rate", *DATES, *wanted)
+        return mine.select(*kept, scope_reference=reference).collect()
 
-    goods, charged = of_debtors(lines), of_debtors(charges)
+    goods = of_debtors(lines, "amount")
+    charged = of_debtors(charges, "charge_class", "charge_amount", "line_id")
     units = _units(goods, charged)
     places = units.join(
         documents.select("document_key", "agreement_key", "issue_date", "credit", "owner"),
@@ -113,11 +132,6 @@ def _reference(column: str | None, wanted: str) -> pl.Expr:
     return pl.col("scope_reference") if column == wanted else pl.lit(None, dtype=pl.String)
 
 
-def _known_sum(amount: pl.Expr) -> pl.Expr:
-    # polars sums past a null; an amount that is not known makes the sum unknown.
-    return pl.when(amount.null_count() == 0).then(amount.sum())
-
-
 def _with_vat(amount: str) -> pl.Expr:
     factor = (HUNDRED + pl.col("vat_rate")) / HUNDRED
     return to_cents(pl.col(amount) * factor)
@@ -125,16 +139,28 @@ def _with_vat(amount: str) -> pl.Expr:
 
 def _units(goods: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
     """One row per scope: value of goods and of charges, with and without VAT, and its dates."""
-    of_goods = goods.group_by(UNIT).agg(
-        _known_sum(pl.col("amount")).alias("goods_net"),
-        _known_sum(_with_vat("amount")).alias("goods_gross"),
-        *shared_dates(),
-        goods_vat_rate=_shared("vat_rate"),
+    of_goods = grouped(
+        goods.select(
+            *UNIT,
+            *DATES,
+            goods_net="amount",
+            goods_gross=_with_vat("amount"),
+            goods_vat_rate="vat_rate",
+        ),
+        UNIT,
+        sums=("goods_net", "goods_gross"),
+        shared=(*DATES, "goods_vat_rate"),
     )
-    of_charges = charged.group_by(UNIT).agg(
-        _known_sum(pl.col("charge_amount")).alias("charges_net"),
-        _known_sum(_with_vat("charge_amount")).alias("charges_gross"),
-        *(date.name.suffix("_charged") for date in shared_dates()),
+    of_charges = grouped(
+        charged.select(
+            *UNIT,
+            *DATES,
+            charges_net="charge_amount",
+            charges_gross=_with_vat("charge_amount"),
+        ),
+        UNIT,
+        sums=("charges_net", "charges_gross"),
+        shared=DATES,
     )
     units = of_goods.with_columns(has_goods=pl.lit(value=True)).join(
         of_charges.with_columns(has_charges=pl.lit(value=True)),
@@ -142,6 +168,7 @@ def _units(goods: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
         how="full",
         nulls_equal=True,
         coalesce=True,
+        suffix="_charged",
     )
     # Only where there are none is their sum zero; otherwise a null means unknown.
     no_goods, no_charges = pl.col("has_goods").is_null(), pl.col("has_charges").is_null()
@@ -159,20 +186,31 @@ def _units(goods: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
         ),
         *(
             pl.when(no_goods).then(pl.col(f"{c}_charged")).otherwise(pl.col(c)).alias(c)
-            for c in ("order_date", "delivery_date")
+            for c in DATES
         ),
     )
 
 
 def _charged(charged: pl.DataFrame) -> pl.DataFrame:
     """What was charged per scope and class, and on which lines."""
-    return charged.group_by(*UNIT, "charge_class").agg(
-        _known_sum(pl.col("charge_amount")).cast(MONEY),
-        pl.lit(value=True).alias("is_charged"),
-        charge_gross=_known_sum(_with_vat("charge_amount")),
-        charged_vat_rate=_shared("vat_rate"),
-        line_id=pl.col("line_id").drop_nulls().unique(maintain_order=True).str.join(", "),
+    place = [*UNIT, "charge_class"]
+    rows = charged.select(
+        *place,
+        "charge_amount",
+        pl.col("line_id").fill_null(""),
+        charge_gross=_with_vat("charge_amount"),
+        charged_vat_rate="vat_rate",
+        is_charged=pl.lit(value=True),
     )
+    # Mostly there is one row; a correction or another form of the same charge makes it several.
+    again = rows.select(pl.struct(place).is_duplicated()).to_series()
+    several = rows.filter(again)
+    sums, shared = ("charge_amount", "charge_gross"), ("charged_vat_rate", "is_charged")
+    line_id = pl.col("line_id").filter(pl.col("line_id") != "").unique(maintain_order=True)
+    on_lines = several.group_by(place).agg(line_id.str.join(", "))
+    summed = grouped(several, place, sums=sums, shared=shared)
+    summed = summed.join(on_lines, on=place, nulls_equal=True)
+    return pl.concat([rows.filter(~again), summed.select(rows.columns)])
 
 
 def _with_parts(places: pl.DataFrame, column: str | None, past: History) -> pl.DataFrame:
@@ -187,7 +225,7 @@ def _with_parts(places: pl.DataFrame, column: str | None, past: History) -> pl.D
 
 def _with_losses(places: pl.DataFrame, column: str | None) -> pl.DataFrame:
     """Adds `lost`; a charge that belongs to no order makes every order of its invoice unknown."""
-    if column is None:
+    if column is None or not places["scope_reference"].null_count():
         return places.with_columns(lost=pl.lit(value=False))
     nowhere = pl.col("scope_reference").is_null()
     stray = (nowhere & (pl.col("charge_amount") != ZERO)).any().over("document_key", "charge_class")
