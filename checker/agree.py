@@ -161,21 +161,22 @@ def _places(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
     if kind.PLACE == "scope":
         return scopes(state.documents, state.lines, state.charges, table, state.history)
     frame = {"document": state.documents, "line": state.lines, "charge": state.charges}[kind.PLACE]
-    asked = table.select("agreement_key").unique()
-    keys = ["document_key", "agreement_key", "issue_date", "credit"]
     if kind.PLACE == "line":
-        return _narrow_lines(kind, frame, asked, table)
+        return _narrow_lines(kind, frame, table)
     if kind.PLACE == "charge":
         classes = table.select("agreement_key", charge_class="class").unique()
         charged = frame.join(classes, on=["agreement_key", "charge_class"], how="semi")
         return charged.with_row_index("row")
-    narrow = frame.select({*keys, "owner"} | (needed_columns(kind) & set(frame.columns)))
-    return _with_dates(narrow, state, table).join(asked, on="agreement_key", how="semi")
+    keys = {"document_key", "agreement_key", "issue_date", "credit", "owner"}
+    narrow = frame.select(keys | (needed_columns(kind) & set(frame.columns)))
+    return _with_dates(narrow.filter(_has_clause(table)), state, table)
 
 
-def _narrow_lines(
-    kind: Kind, lines: pl.DataFrame, asked: pl.DataFrame, table: pl.DataFrame
-) -> pl.DataFrame:
+def _has_clause(table: pl.DataFrame) -> pl.Expr:
+    return pl.col("agreement_key").is_in(table["agreement_key"].unique().implode())
+
+
+def _narrow_lines(kind: Kind, lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     wanted = needed_columns(kind)
     derived = {n: LINE_FACTS[n] for n in wanted if n in LINE_FACTS}
     keys = {"document_key", "line_key", "agreement_key", "credit", "issue_date"}
@@ -183,8 +184,9 @@ def _narrow_lines(
     roots = keys | dates | (wanted & set(lines.columns))
     if {"list_price", "original"} & set(_facts(kind)):
         roots |= {"seller_item_id", "price_base_quantity", "unit_code", "currency"}
-    bound = lines.join(asked, on="agreement_key", how="semi")
-    return bound.select(*sorted(roots), **{n: make() for n, make in derived.items()})
+    # Lazy, so that only the columns that are selected are copied.
+    asked = lines.lazy().filter(_has_clause(table))
+    return asked.select(*sorted(roots), **{n: make() for n, make in derived.items()}).collect()
 
 
 def _with_dates(narrow: pl.DataFrame, state: State, table: pl.DataFrame) -> pl.DataFrame:
