@@ -82,9 +82,7 @@ def doubled_worlds(draw, worlds) -> tuple[World, list[Expected]]:
 
 
 def _looks_at_parts(doc: Doc) -> bool:
-    return any(
-        t.kind == "charge_free_from" and t.params["scope"] != "invoice" for t in doc.deal.terms
-    )
+    return any(t.params.get("scope", "invoice") != "invoice" for t in doc.deal.terms)
 
 
 def _refers(credit: Doc, doc: Doc) -> bool:

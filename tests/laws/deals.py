@@ -149,11 +149,7 @@ def order_numbers(term: dict | None) -> st.SearchStrategy[str | None]:
 
 
 def _fixed(params: dict) -> st.SearchStrategy[Term]:
-    return st.builds(
-        lambda amount, scope: Term("charge_fixed", params | {"amount": amount, "scope": scope}),
-        amounts(0, 1500),
-        SCOPES,
-    )
+    return amounts(0, 1500).map(lambda amount: Term("charge_fixed", params | {"amount": amount}))
 
 
 def _free_from(params: dict) -> st.SearchStrategy[Term]:
@@ -163,16 +159,26 @@ def _free_from(params: dict) -> st.SearchStrategy[Term]:
             "from": st.one_of(st.sampled_from(["0", "50", "500"]).map(Decimal), amounts(0, 90000)),
             "operator": st.sampled_from([">=", ">"]),
             "basis": st.sampled_from(["goods_net", "goods_and_charges_net", "gross"]),
-            "scope": SCOPES,
             "below": st.one_of(st.none(), amounts(0, 2500)),
         }
     )
     return values.map(lambda value: Term("charge_free_from", params | value))
 
 
-def _charge(params: dict) -> st.SearchStrategy[Term]:
-    forbidden = st.just(Term("charge_forbidden", params))
-    return st.one_of(forbidden, _fixed(params), _free_from(params))
+def _forbidden(params: dict) -> st.SearchStrategy[Term]:
+    return st.just(Term("charge_forbidden", {k: v for k, v in params.items() if k != "scope"}))
+
+
+CHARGES = {
+    "charge_forbidden": _forbidden,
+    "charge_fixed": _fixed,
+    "charge_free_from": _free_from,
+}
+
+
+def _charge(params: dict, scope: str) -> st.SearchStrategy[Term]:
+    # The scope is the same in all papers.
+    return st.one_of(made(params | {"scope": scope}) for made in CHARGES.values())
 
 
 @st.composite
@@ -199,7 +205,7 @@ def price_rows(draw, around: date) -> list[dict]:
             price = draw(amounts(1, 20000, places))
             rows.append(
                 {"seller_item_id": item, "item_net_price": price, "price_base_quantity": base}
-                | {"valid_from": first, "valid_to": last}
+                | {"valid_from": first, "valid_to": last, "currency": "EUR", "unit_code": "PCE"}
             )
     return rows
 
@@ -214,21 +220,24 @@ def _renewed(around: date) -> list[tuple[date, date]]:
 
 
 @st.composite
-def deals(draw, debtor: str, around: date) -> Deal:
-    """What one debtor agreed: any of the kinds."""
+def deals(draw, debtor: str, around: date, always: str = "") -> Deal:
+    """What one debtor agreed: any of the kinds; `always` names one that holds on all days."""
     terms: list[Term] = []
     for kind, params in ONE_EACH.items():
-        if draw(st.booleans()):
+        if kind == always or draw(st.booleans()):
             documents = kind not in ("price_net_list", "discount_line")
             anchor = draw(st.just("issue_date") | ANCHORS if documents else ANCHORS)
             one = params(anchor).map(lambda p, kind=kind: Term(kind, p))
-            terms += draw(_spans(one, around))
-    if draw(st.booleans()):
+            terms += [draw(one)] if kind == always else draw(_spans(one, around))
+    if always == "line_arithmetic" or draw(st.booleans()):
         terms.append(Term("line_arithmetic", {}))
     for charge_class in CLASSES:
-        if draw(st.sampled_from([True, True, False])):
-            anchor = draw(ANCHORS)
-            terms += draw(_spans(_charge({"class": charge_class, "anchor": anchor}), around))
+        params = {"class": charge_class, "anchor": draw(ANCHORS)}
+        if always in CHARGES:
+            if charge_class == CLASSES[0]:
+                terms.append(draw(CHARGES[always](params | {"scope": draw(SCOPES)})))
+        elif draw(st.sampled_from([True, True, False])):
+            terms += draw(_spans(_charge(params, draw(SCOPES)), around))
     terms = _one_basis_with_charges(terms)
     return Deal(debtor, tuple(terms), tuple(draw(price_rows(around))))
 
@@ -244,11 +253,11 @@ def _one_basis_with_charges(terms: list[Term]) -> list[Term]:
     kept: list[Term] = []
     for term in terms:
         params = term.params
-        if term in counting:
-            if params["class"] != counting[0].params["class"]:
-                params = params | {"basis": "goods_net"}
-            elif len(charged) > 1:
-                params = params | {"scope": "invoice"}
+        first = bool(counting) and params.get("class") == counting[0].params["class"]
+        if term in counting and not first:
+            params = params | {"basis": "goods_net"}
+        if first and "scope" in params and len(charged) > 1:
+            params = params | {"scope": "invoice"}
         kept.append(replace(term, params=params))
     return kept
 

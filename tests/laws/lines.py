@@ -13,6 +13,7 @@ from reckoning import Line, cents, price
 if TYPE_CHECKING:
     from datetime import date
 
+UNITS = (None, "PCE", "pce")  # no unit, or that of the price list
 VAT = st.sampled_from([Decimal(21), Decimal(9), Decimal(0)])
 QUANTITIES = st.one_of(
     st.integers(1, 12).map(Decimal), amounts(1, 99999, 3), st.integers(100, 20000).map(Decimal)
@@ -25,7 +26,7 @@ def line_of(draw, deal: Deal, place: dict, issued: date) -> Line:
     # Where a limit counts a charge that is not made, the goods have to tell its VAT rate.
     rates = st.just(CHARGE_VAT) if deal.counts_vat() else VAT
     row = place | {"seller_item_id": draw(st.sampled_from(ITEMS)), "vat_rate": draw(rates)}
-    row["invoiced_quantity"] = draw(QUANTITIES)
+    row |= {"invoiced_quantity": draw(QUANTITIES), "unit_code": draw(st.sampled_from(UNITS))}
     row["price_base_quantity"] = draw(st.sampled_from([None, 1, 100, 1000]).map(_decimal))
     line = Line(row)
     net, off = deal.term("price_net_list", dates), deal.term("discount_line", dates)

@@ -17,7 +17,7 @@ def found(judged: judge.Judged) -> list[Expected]:
         of_charge = f"{row['charge_class']} {row['sales_order_reference'] or ''}"
         place = of_charge if row["charge_class"] else row["line_id"]
         same = {column: row[column] for column in SAME} | {"agreed": row["reason"] or row["agreed"]}
-        rows.append(Expected(place=place, **same))
+        rows.append(Expected(place=place, **same).rounded())
     return sorted(rows, key=str)
 
 

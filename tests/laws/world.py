@@ -38,12 +38,14 @@ class World:
 
 
 @st.composite
-def worlds(draw, *, debtors: int = 3, most: int = 3, credit_notes: bool = True) -> World:
+def worlds(
+    draw, *, debtors: int = 3, most: int = 3, credit_notes: bool = True, always: str = ""
+) -> World:
     """Up to `most` invoices for each of some debtors, and credit notes for some of them."""
     around = draw(st.sampled_from(AROUND))
     agreed, docs = [], []
     for number in range(draw(st.integers(1, debtors))):
-        deal = draw(deals(f"1002{number}", around))
+        deal = draw(deals(f"1002{number}", around, always))
         mine = [draw(_goods(deal, around)) for _ in range(draw(st.integers(1, most)))]
         for counting in (False, True):
             deal = _with_limits(draw, deal, mine, counting=counting)
