@@ -45,17 +45,19 @@ def list_price(bound: pl.DataFrame, agreements: Agreements, _history: History) -
     prices = found.select(
         "line_key",
         list_price=to_price(per_line),
-        list_currency=_the_same("currency"),
-        list_unit=_the_same("unit_code"),
+        list_currency=_the_same(found, "currency"),
+        list_unit=_the_same(found, "unit_code"),
     )
     return bound.join(prices, on="line_key", how="left")
 
 
-def _the_same(column: str) -> pl.Expr:
+def _the_same(found: pl.DataFrame, column: str) -> pl.Expr:
     """What line and list both say; null where they say different things."""
+    of_list = f"{column}_of_list"
+    if found[of_list].null_count() == found.height:  # most lists name neither currency nor unit
+        return pl.col(column).fill_null("")
     line, listed = (
-        pl.col(c).fill_null("").str.strip_chars().str.to_uppercase()
-        for c in (column, f"{column}_of_list")
+        pl.col(c).fill_null("").str.strip_chars().str.to_uppercase() for c in (column, of_list)
     )
     return pl.when((line == "") | (listed == "") | (line == listed)).then(
         pl.max_horizontal(line, listed)
