@@ -117,7 +117,8 @@ def _identified(found: pl.DataFrame, state: State) -> pl.DataFrame:
     for column, dtype in JUDGED.items():
         if column not in named.columns:
             named = named.with_columns(pl.lit(None, dtype=dtype).alias(column))
-    keys = ["document_key", "line_key", "charge_class", "sales_order_reference", "clause_key"]
+    orders = ("charge_class", "sales_order_reference", "despatch_advice_reference")
+    keys = ("document_key", "line_key", *orders, "clause_key")
     named = named.sort([k for k in keys if k in named.columns], nulls_last=True)
     return named.with_columns(finding_id=_ids(named)).select(
         pl.col(column).cast(dtype) for column, dtype in JUDGED.items()
