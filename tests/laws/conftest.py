@@ -8,7 +8,7 @@ settings.register_profile(
     "laws",
     deadline=None,
     derandomize="LAWS" not in os.environ,
-    max_examples=int(os.environ.get("LAWS", "25")),
+    max_examples=int(os.environ.get("LAWS", "12")),
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.data_too_large,
