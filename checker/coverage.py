@@ -48,7 +48,7 @@ class Coverage:
     def add(self, kind: Kind, judged: pl.DataFrame, unknown: pl.DataFrame) -> None:
         """Takes in the rows of one kind: those with a verdict in `holds`, and those without."""
         holds = judged.filter("holds")
-        off = _off_by(holds)
+        off = _off_by(kind, holds)
         self.counts.append(
             {
                 "clause": name(kind),
@@ -128,9 +128,10 @@ def _keys(found: list[pl.Series], column: str) -> pl.DataFrame:
     )
 
 
-def _off_by(holds: pl.DataFrame) -> pl.Series:
-    """How far each row that holds is off, where stated and agreed can be subtracted."""
-    if not (holds["stated"].dtype.is_decimal() and holds["agreed"].dtype.is_decimal()):
+def _off_by(kind: Kind, holds: pl.DataFrame) -> pl.Series:
+    """How far each row that holds is off, where a tolerance can make it hold."""
+    # A charge below the most that was agreed holds by itself, without any tolerance.
+    if kind.PLACE != "line":
         return pl.Series(dtype=MONEY)
     apart = holds.select((pl.col("stated") - pl.col("agreed")).abs().cast(MONEY)).to_series()
     return apart.filter(apart != 0)

@@ -60,7 +60,8 @@ def of(invoices: Invoices) -> History:
         preceding=normal_number("preceding_invoice_reference"),
         credit=pl.col("invoice_type_code") == CREDIT_NOTE,
     )
-    named = _counted(documents.with_columns(content=_content(invoices)))
+    documents = documents.with_columns(content=_content(invoices))
+    named = _counted(documents)
     credited = _credited(invoices)
     return History(
         documents=named.join(credited, on=["owner", "number"], how="left", maintain_order="left"),
@@ -103,12 +104,16 @@ def _content(invoices: Invoices) -> pl.Series:
 
 def _parts(invoices: Invoices, documents: pl.DataFrame, reference: str) -> pl.DataFrame:
     """References of one debtor that stand on more than one invoice (credit notes left out)."""
-    named = invoices.lines.select("document_key", reference).drop_nulls()
+    # Freight of an order may be billed on an invoice of its own.
+    frames = [f.select("document_key", reference) for f in (invoices.lines, invoices.charges)]
+    named = pl.concat(frames).drop_nulls()
     # Lines of an order stand together mostly, and most orders are on one invoice only.
     starts = pl.any_horizontal(pl.col(c).ne_missing(pl.col(c).shift()) for c in named.columns)
     pairs = named.filter(starts).unique().filter(pl.col(reference).is_duplicated())
     owned = pairs.join(documents.filter(~pl.col("credit")), on="document_key")
-    counted = owned.group_by("owner", reference).agg(scope_parts=pl.len())
+    # An invoice that was made twice is no second part of its order.
+    content = pl.coalesce("content", pl.col("document_key").cast(pl.UInt64))
+    counted = owned.group_by("owner", reference).agg(scope_parts=content.n_unique())
     return counted.filter(pl.col("scope_parts") > 1)
 
 

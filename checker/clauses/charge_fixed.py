@@ -8,7 +8,8 @@ call about; less, or nothing, is margin that nobody will call about.
 Agreement
 ---------
 `class` is the charge class, `amount` what is charged (currency of the invoice, without VAT),
-`scope` per what: order, delivery or invoice. Not judged on credit notes.
+`scope` per what: order, delivery or invoice. Of an order on several invoices only a charge over
+the amount is an error for certain; the rest is *unknown*. Not judged on credit notes.
 
 Example
 -------
@@ -41,7 +42,10 @@ INSTRUCTION = {
     "nl": "Reken {agreed} voor {charge_class} in plaats van {stated}.",
     "en": "Charge {agreed} for {charge_class} instead of {stated}.",
 }
-UNKNOWN: dict[str, str] = {}
+UNKNOWN = {
+    "nl": "de order staat op meer facturen; op welke de toeslag hoort is niet bekend",
+    "en": "the order is on several invoices; on which of them the charge belongs is not known",
+}
 PLACE: Place = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount",)
@@ -65,5 +69,6 @@ holds = equal
 
 
 def agreed() -> pl.Expr:
-    """The amount of the agreement."""
-    return pl.col("amount")
+    """The amount of the agreement, once per scope."""
+    certain = (pl.col("scope_parts") == 1) | (pl.col("charge_amount") > pl.col("amount"))
+    return pl.when(certain).then(pl.col("amount"))
