@@ -70,12 +70,16 @@ def original(bound: pl.DataFrame, _agreements: Agreements, past: History) -> pl.
     Null where that invoice or that item on it is not known, or its lines differ.
     """
     value = next(column for column in history.ORIGINAL if column in bound.columns)
-    credit_lines = bound.filter("credit").select("line_key", "document_key", "seller_item_id")
+    of_line = ["line_key", "document_key", "seller_item_id", "price_base_quantity"]
+    credit_lines = bound.filter("credit").select(of_line)
     referring = past.documents.select("document_key", "owner", number="preceding")
     of_lines = credit_lines.join(referring, on="document_key").join(
         past.originals, on=["owner", "number", "seller_item_id"]
     )
-    return bound.join(of_lines.select("line_key", original=value), on="line_key", how="left")
+    stated = pl.col(value)
+    if value == "effective_price":
+        stated = to_price(product(stated, arithmetic.base_quantity()))
+    return bound.join(of_lines.select("line_key", original=stated), on="line_key", how="left")
 
 
 def basis_amount(bound: pl.DataFrame, _agreements: Agreements, _history: History) -> pl.DataFrame:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.agreements.model import canonical_expr
-from checker.arithmetic import effective_discount, effective_price
+from checker.arithmetic import base_quantity, effective_discount, effective_price
 from checker.invoice import CREDIT_NOTE
+from checker.money import quotient
 
 if TYPE_CHECKING:
     from checker.invoice import Invoices
@@ -34,7 +35,7 @@ class History:
     where a credit note refers to it), `preceding` (normalised number of its own original).
     `orders`, `deliveries`: `owner`, reference and `scope_parts`, for those on several invoices.
     `originals`: `owner`, `number`, `seller_item_id` and the columns of ORIGINAL, for invoices
-    that a credit note refers to; null where lines of one item differ.
+    that a credit note refers to, the price per unit; null where lines of one item differ.
     """
 
     documents: pl.DataFrame
@@ -135,7 +136,8 @@ def _originals(invoices: Invoices, documents: pl.DataFrame) -> pl.DataFrame:
         "owner",
         "number",
         "seller_item_id",
-        effective_price=effective_price(),
+        # Per unit: a credit note may have its price per another quantity.
+        effective_price=quotient(effective_price(), base_quantity()),
         effective_discount=effective_discount(),
     )
     same = [

@@ -228,7 +228,11 @@ def _with_losses(places: pl.DataFrame, column: str | None) -> pl.DataFrame:
     if column is None or not places["scope_reference"].null_count():
         return places.with_columns(lost=pl.lit(value=False))
     nowhere = pl.col("scope_reference").is_null()
-    stray = (nowhere & (pl.col("charge_amount") != ZERO)).any().over("document_key", "charge_class")
+    stray = (
+        (nowhere & pl.col("charge_amount").ne_missing(ZERO))
+        .any()
+        .over("document_key", "charge_class")
+    )
     orders = pl.col("scope_reference").is_not_null().any().over("document_key", "charge_class")
     # The row without a number only says that something is lost; where orders say it too, it goes.
     only_charges = nowhere & pl.col("has_goods").is_null() & orders

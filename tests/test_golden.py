@@ -11,14 +11,32 @@ from click.testing import CliRunner
 
 from checker import check, load_agreements
 from checker.agreements import catalogue
-from checker.cli import cli
 from checker.clauses import BY_NAME
+from checker.cli import cli
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
 PICTURE = re.compile(r"(?<=<!-- list -->\n).*?(?=<!-- /list -->)", re.DOTALL)
-SHOWN = ("debtor_name", "invoice_number", "stated", "agreed", "difference", "handling_cost", "instruction", "clause_at")
-TITLES = ("Debtor", "Invoice", "Stated", "Agreed", "Difference", "Handling cost", "What to do", "Written in")
+SHOWN = (
+    "debtor_name",
+    "invoice_number",
+    "stated",
+    "agreed",
+    "difference",
+    "handling_cost",
+    "instruction",
+    "clause_at",
+)
+TITLES = (
+    "Debtor",
+    "Invoice",
+    "Stated",
+    "Agreed",
+    "Difference",
+    "Handling cost",
+    "What to do",
+    "Written in",
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +62,9 @@ def test_correction_list(report, same, tmp_path, form):
     same(GOLDEN / f"corrections.{form}", now)
 
 
-@pytest.mark.parametrize("command", ["", "check", "gate", "rules", "rules show", "rules lint", "rules explain", "demo"])
+@pytest.mark.parametrize(
+    "command", ["", "check", "gate", "rules", "rules show", "rules lint", "rules explain", "demo"]
+)
 def test_help(same, command):
     shown = CliRunner().invoke(cli, [*command.split(), "--help"], prog_name="checker")
     same(GOLDEN / "help" / f"{command.replace(' ', '-') or 'checker'}.txt", shown.output)

@@ -12,8 +12,9 @@ Agreement
 `currency`, `valid_from`, `valid_to`. What is compared is the price after all discounts of the
 line, whatever form they have, so a net price also settles the discount: a clause
 `discount_line` asks nothing of a line that has a net price. An item that is not on the list is
-*unknown*, and so is a line whose currency or unit is not the one that the list names. `tolerance` is in currency per unit of the line's price. On a credit note the price
-must equal that of the invoice it credits.
+*unknown*, and so is a line whose currency or unit is not the one that the list names.
+`tolerance` is in currency per unit of the line's price. On a credit note the price must equal
+that of the invoice it credits.
 
 Example
 -------

@@ -57,7 +57,11 @@ FRAMES = {
     "pandas": lambda: pd.DataFrame(rows()),
     "polars": lambda: pl.DataFrame(rows()),
     "pandas with other headings": lambda: pd.DataFrame(rows()).rename(
-        columns={"invoice_number": "Factuurnummer", "debtor": "Debiteurnr.", "item_net_price": "Prijs"}
+        columns={
+            "invoice_number": "Factuurnummer",
+            "debtor": "Debiteurnr.",
+            "item_net_price": "Prijs",
+        }
     ),
     "pandas with another index": lambda: pd.DataFrame(rows(), index=[7, 7, 3, 3, 3]),
 }
@@ -67,14 +71,19 @@ FRAMES = {
 def test_pandas_and_polars_give_the_same(frame, agreements):
     report = check(frame(), agreements, today=date(2026, 3, 3))
     found = report.findings.sort_values("clause")
-    assert found[["clause", "invoice_number", "line_id", "stated", "agreed"]].to_numpy().tolist() == [
+    assert found[
+        ["clause", "invoice_number", "line_id", "stated", "agreed"]
+    ].to_numpy().tolist() == [
         ["charge_forbidden", "F2", "3", "7.50", "0.00"],
         ["discount_line", "F2", "1", "35.00", "31.60"],
     ]
     assert found["difference"].tolist() == [Decimal("7.500000"), Decimal("-20.400000")]
     assert found["issue_date"].tolist() == [date(2026, 3, 2)] * 2
     assert report.totals.set_index("part")["rows"].to_dict() == {
-        "checked": 5, "not_checkable": 0, "rejected": 0, "read": 5,
+        "checked": 5,
+        "not_checkable": 0,
+        "rejected": 0,
+        "read": 5,
     }
     assert report.coverage.set_index("clause").loc["discount_line", "violated"] == 1
 
@@ -99,11 +108,16 @@ def test_schema_of_one_agreement_fits_into_a_pandas_pipeline(agreements):
     assert schema.validate(as_agreed).equals(as_agreed)
     with pytest.raises(pandera.errors.SchemaErrors) as broken:
         schema.validate(frame, lazy=True)
-    failed = {error.check.name: list(frame.index[~error.check_output]) for error in broken.value.schema_errors}
+    failed = {
+        error.check.name: list(frame.index[~error.check_output])
+        for error in broken.value.schema_errors
+    }
     assert failed == {"discount_line": [2], "charge_forbidden": [4]}
 
 
 def test_schema_has_one_check_per_clause_in_force(agreements):
     schema = agreements.agreement("10023").schema(on=date(2026, 2, 27))
     in_force = {clause.kind for clause in agreements.agreement("10023").in_force(date(2026, 2, 27))}
-    assert {check.name for check in schema.checks} == in_force | {f"{kind}: unknown" for kind in in_force}
+    assert {check.name for check in schema.checks} == in_force | {
+        f"{kind}: unknown" for kind in in_force
+    }

@@ -10,14 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from checker import cli
+
 ROOT = Path(__file__).parents[2]
 HEADING = (
     "Factuurnummer;Factuurdatum;Debiteurnummer;Ordernummer;Orderdatum;Uw referentie;Regel;"
     "Artikelnr.;Omschrijving;Aantal;Prijs;Korting %;Bedrag excl.;Vervaldatum"
 )
-GOODS = "26001;15-01-2026;10023;V1;13-01-2026;4512345678;1;100200;Bout;10;60,00;31,6;410,40;14-02-2026"
-FREIGHT = "26001;15-01-2026;10023;V1;13-01-2026;4512345678;2;VRACHT;Vracht;1;17,50;0;17,50;14-02-2026"
-ORDER_COSTS = "26001;15-01-2026;10023;V1;13-01-2026;4512345678;3;ORDK;Orderkosten;1;7,50;0;7,50;14-02-2026"
+GOODS = (
+    "26001;15-01-2026;10023;V1;13-01-2026;4512345678;1;100200;Bout;10;60,00;31,6;410,40;14-02-2026"
+)
+FREIGHT = (
+    "26001;15-01-2026;10023;V1;13-01-2026;4512345678;2;VRACHT;Vracht;1;17,50;0;17,50;14-02-2026"
+)
+ORDER_COSTS = (
+    "26001;15-01-2026;10023;V1;13-01-2026;4512345678;3;ORDK;Orderkosten;1;7,50;0;7,50;14-02-2026"
+)
 STRANGER = "26002;15-01-2026;99999;V2;13-01-2026;x;1;100200;Bout;10;60,00;0;600,00;14-02-2026"
 
 
@@ -25,7 +33,13 @@ def run(*arguments, stdin=None, lang="en_US.UTF-8", cwd=ROOT):
     environment = {**os.environ, "LC_ALL": lang, "COLUMNS": "100"}
     command = [sys.executable, "-c", "from checker.cli import main; main()", *map(str, arguments)]
     return subprocess.run(
-        command, capture_output=True, input=stdin, cwd=cwd, env=environment, check=False, encoding="utf-8"
+        command,
+        capture_output=True,
+        input=stdin,
+        cwd=cwd,
+        env=environment,
+        check=False,
+        encoding="utf-8",
     )
 
 
@@ -48,7 +62,13 @@ def export(tmp_path):
         ((GOODS, FREIGHT, STRANGER), ("--allow-unknown",), 0, "pass"),
         ((GOODS, FREIGHT, GOODS.replace("410,40", "410,4x")), ("--allow-unknown",), 3, "hold"),
     ],
-    ids=["as agreed", "order costs", "no agreement", "unknown allowed", "a row that cannot be read"],
+    ids=[
+        "as agreed",
+        "order costs",
+        "no agreement",
+        "unknown allowed",
+        "a row that cannot be read",
+    ],
 )
 def test_gate(export, rows, options, code, verdict):
     done = run("gate", export(*rows), *options)
@@ -57,7 +77,7 @@ def test_gate(export, rows, options, code, verdict):
 
 
 def test_gate_reads_standard_input():
-    done = run("gate", "-", stdin="\n".join([HEADING, GOODS, FREIGHT]))
+    done = run("gate", "-", stdin=f"{HEADING}\n{GOODS}\n{FREIGHT}")
     assert (done.returncode, json.loads(done.stdout)["invoices"]) == (0, 1)
 
 
@@ -102,20 +122,24 @@ def test_trouble_is_told_without_a_traceback(arguments, code):
 
 @pytest.mark.parametrize(
     ("arguments", "lang", "word"),
-    [((), "nl_NL.UTF-8", "Te corrigeren"), ((), "en_US.UTF-8", "to correct"), (("--lang", "nl"), "en_US.UTF-8", "Te corrigeren")],
+    [
+        ((), "nl_NL.UTF-8", "Te corrigeren"),
+        ((), "en_US.UTF-8", "to correct"),
+        (("--lang", "nl"), "en_US.UTF-8", "Te corrigeren"),
+    ],
 )
 def test_summary_speaks_the_users_language(export, arguments, lang, word):
     assert word in run("check", export(GOODS, FREIGHT, ORDER_COSTS), *arguments, lang=lang).stdout
 
 
 def test_errors_speak_it_too():
-    dutch, english = (run("check", "no-such-file.csv", "--lang", lang).stderr for lang in ("nl", "en"))
+    dutch, english = (
+        run("check", "no-such-file.csv", "--lang", lang).stderr for lang in ("nl", "en")
+    )
     assert dutch != english
 
 
 def test_crash_is_neither_violation_nor_error(monkeypatch, capsys):
-    from checker import cli
-
     monkeypatch.setattr(cli.cli, "main", lambda **_: 1 / 0)
     with pytest.raises(SystemExit) as stop:
         cli.main()
@@ -125,13 +149,17 @@ def test_crash_is_neither_violation_nor_error(monkeypatch, capsys):
 
 def test_help_imports_nothing_heavy():
     code = "import sys; from checker.cli import cli; print([m for m in ('pandera', 'polars', 'pandas', 'openpyxl') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8"
+    )
     assert done.stdout.strip() == "[]"
 
 
 def test_gate_imports_no_workbook_and_no_spark():
     code = "import sys; import checker.gate, checker.pipeline; print([m for m in ('great_expectations', 'pyspark', 'openpyxl') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8"
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -140,7 +168,9 @@ def test_rules_show_names_file_and_line():
     assert "rules/10023-terpstra-wold.yaml:9" in done.stdout
 
 
-@pytest.mark.parametrize(("options", "code"), [((), 0), (("--strict",), 1)], ids=["warnings pass", "strict"])
+@pytest.mark.parametrize(
+    ("options", "code"), [((), 0), (("--strict",), 1)], ids=["warnings pass", "strict"]
+)
 def test_rules_lint(options, code):
     done = run("rules", "lint", "--on", "2026-11-22", *options)
     assert done.returncode == code, done.stderr

@@ -30,7 +30,9 @@ def test_worked_out_amounts_still_count_for_limits():
 
 
 def test_one_empty_cell_is_told_on_its_line():
-    document = {"lines": [{"invoiced_quantity": 1, "item_net_price": "5.00"}, {"item_net_price": "5.00"}]}
+    document = {
+        "lines": [{"invoiced_quantity": 1, "item_net_price": "5.00"}, {"item_net_price": "5.00"}]
+    }
     judged = judge.check(build.invoices([document]), build.agreements([("line_arithmetic", {})]))
     assert judged.findings["line_id"].to_list() == ["2"]
 
@@ -38,7 +40,10 @@ def test_one_empty_cell_is_told_on_its_line():
 def test_two_charges_without_a_date_are_two_unknowns():
     charge = {"charge_class": "order_costs", "charge_amount": "7.50", "order_date": "null"}
     document = {"charges": [charge, charge | {"sales_order_reference": "O2"}]}
-    judged = judge.check(build.invoices([document]), build.agreements([("charge_forbidden", {"class": "order_costs"})]))
+    judged = judge.check(
+        build.invoices([document]),
+        build.agreements([("charge_forbidden", {"class": "order_costs"})]),
+    )
     assert judged.findings["reason"].to_list() == ["missing:anchor:order_date"] * 2
     assert judged.findings["finding_id"].n_unique() == 2
 
