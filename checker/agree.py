@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.agreements.model import canonical_expr
 from checker.arithmetic import gross_price, line_amount, share_left
 from checker.clause import name
+from checker.debtor import canonical_expr
 from checker.facts import FACTS, LINE_FACTS
 from checker.invoice import CREDIT_NOTE
 from checker.money import MONEY, ZERO, to_cents

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.agreements.model import canonical_expr
 from checker.arithmetic import base_quantity, effective_discount, effective_price
+from checker.debtor import canonical_expr
 from checker.invoice import CREDIT_NOTE
 from checker.money import quotient
 

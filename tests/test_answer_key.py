@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checker import check, load_agreements
-from checker.agreements.model import canonical
 from checker.clauses import BY_NAME
+from checker.debtor import canonical
 
 if TYPE_CHECKING:
     from checker import Report

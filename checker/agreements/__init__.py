@@ -7,8 +7,6 @@ from checker.agreements.model import (
     Agreement,
     Agreements,
     Clause,
-    canonical,
-    canonical_expr,
 )
 from checker.agreements.show import show
 
@@ -16,8 +14,6 @@ __all__ = [
     "Agreement",
     "Agreements",
     "Clause",
-    "canonical",
-    "canonical_expr",
     "explain",
     "explain_all",
     "lint",

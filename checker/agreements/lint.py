@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from checker.agreements.law import beyond_the_law
 from checker.agreements.load import GROUPS, SUFFIXES, collect, stem
-from checker.agreements.model import OPEN, canonical
+from checker.agreements.model import OPEN
 from checker.agreements.nearest import nearest
 from checker.agreements.prices import SUFFIXES as LISTS
 from checker.agreements.resolve import DAY
+from checker.debtor import canonical
 from checker.errors import Problem
 from checker.messages import Message
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ import polars as pl
 
 from checker.clause import ClauseParams, name
 from checker.clauses import KINDS
+from checker.debtor import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,18 +25,7 @@ Size = Literal["large", "medium", "small"]
 START = date(1, 1, 1)  # of a price without a first day
 OPEN = date(9999, 12, 31)  # of a paper without a last day
 
-_NUMBER = r"^0*([0-9]+)(?:\.0+)?$"
 _ORDER = {name(kind): place for place, kind in enumerate(KINDS)}
-
-
-def canonical(debtor: str) -> str:
-    """A debtor number as it is compared: 00104523, 104523.0 and 104523 are one debtor."""
-    return re.sub(_NUMBER, r"\1", debtor.strip())
-
-
-def canonical_expr(debtor: pl.Expr) -> pl.Expr:
-    """The same for a column."""
-    return debtor.str.strip_chars().str.replace(_NUMBER, "$1")
 
 
 @dataclass(frozen=True, slots=True)

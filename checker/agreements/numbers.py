@@ -9,11 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from checker.money import MONEY
+from checker.notation import BEYOND, COMMA, POINT, WHOLE
 
-WHOLE = r"^-?[0-9]+$"
-COMMA = r"^-?([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+)?(,[0-9]*)?$"
-POINT = r"^-?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)?(\.[0-9]*)?$"
-BEYOND = r"\.[0-9]{6}[0-9]*[1-9]"  # a seventh decimal that is not zero
 DECORATION = r"(?i)€|\bEUR\b|[\s\u{00a0}\u{202f}\u{2019}']"
 ISO = r"^([0-9]{4})-?([0-9]{2})-?([0-9]{2})$"
 PARTS = r"^([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})$"

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, cast, get_args
 import yaml
 
 from checker.agreements.marks import line_of, locate
-from checker.agreements.model import OPEN, AgreementFile, Paper, Size, Written, canonical
+from checker.agreements.model import OPEN, AgreementFile, Paper, Size, Written
 from checker.agreements.nearest import nearest
 from checker.agreements.parameters import parameters
 from checker.clauses import BY_NAME
+from checker.debtor import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from checker.agreements.model import OPEN, canonical
+from checker.agreements.model import OPEN
 from checker.clause import Tolerance
 from checker.clauses import BY_NAME
+from checker.debtor import canonical
 from checker.messages import text
 from checker.money import plain
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.agreements.model import canonical_expr
 from checker.arithmetic import calculated_amount
+from checker.debtor import canonical_expr
 from checker.invoice import CREDIT_NOTE, EXPORT, REJECTED, Invoices, columns
 from checker.money import ZERO
 from checker.read import documents as papers

@@ -14,17 +14,14 @@ import polars as pl
 
 from checker.errors import InputError
 from checker.money import MONEY, ZERO
+from checker.notation import BEYOND, COMMA, POINT, WHOLE
 
 if TYPE_CHECKING:
     from checker.read.reading import Decimal
     from checker.read.table import Column, Table
 
-PLAIN = r"^-?[0-9]+$"
-COMMA = r"^-?([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+)?(,[0-9]*)?$"
-POINT = r"^-?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)?(\.[0-9]*)?$"
 SIMPLE = r"^-?[0-9.,]*$"
 SCIENTIFIC = r"(?i)^-?[0-9]+([.,][0-9]+)?E[+-]?[0-9]+$"
-BEYOND = r"\.[0-9]{6}[0-9]*[1-9]"  # a seventh decimal that is not zero
 CURRENCY = r"(?i)€|\bEUR(?:O)?\b|\$|£|\b(?:USD|GBP|CHF|SEK|NOK|DKK|PLN)\b"
 MISSING = ("-", "--", "null", "none", "nan", "n/a", "n.v.t.", "nvt", "n.b.")
 LAST = pl.lit(decimal.Decimal("0.000001"), dtype=MONEY)
@@ -86,7 +83,7 @@ def _evidence(body: pl.Expr) -> dict[str, pl.Expr]:
     return {
         "comma": comma & ~point,
         "point": point & ~comma,
-        "open": comma & point & ~body.str.contains(PLAIN),
+        "open": comma & point & ~body.str.contains(WHOLE),
     }
 
 

@@ -10,10 +10,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.agreements import canonical, canonical_expr, load
+from checker.agreements import load
 from checker.agreements.model import OPEN
 from checker.agreements.parameters import _parameters
 from checker.agreements.show import written
+from checker.debtor import canonical, canonical_expr
 from checker.money import MONEY
 
 CASES = [
