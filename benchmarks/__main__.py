@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import nullcontext
 from datetime import UTC, datetime
@@ -40,9 +41,10 @@ def main(lines: int, debtors: int, runs: int, keep: Path | None, output: Path) -
             click.echo(f"Making {lines:,} lines and {debtors:,} agreements in {folder}", err=True)
             # In a process of its own, whose memory is not inherited by those that are measured.
             measure("generate", str(folder), str(lines), str(debtors))
+        load = os.getloadavg()[0]
         timed = {name: middle(measured) for name, measured in _rounds(folder, runs).items()}
         lines, errors = _compare(folder)
-    results = Results(**timed, lines=lines, debtors=debtors, errors=errors, runs=runs)
+    results = Results(**timed, lines=lines, debtors=debtors, errors=errors, runs=runs, load=load)
     text = page(results, datetime.now(UTC).date())
     output.write_text(text, encoding="utf-8")
     click.echo(text)

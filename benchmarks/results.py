@@ -18,7 +18,7 @@ PAGE = """# Benchmark
 `make bench` wrote this page on {day}: {lines:,} lines, {debtors:,} debtors in {debtors:,} agreement
 files with a price list of 100 rows each, nine clause kinds, {errors:,} errors put in on purpose
 ({share:.1f} % of the lines). Parquet in, Parquet out. Each contender runs in a process of its own;
-the figures are medians of {runs} runs, one contender after the other in each round.
+the figures are medians, {runs} runs each, one contender after the other in each round.
 
 **All three found exactly the {errors:,} errors**: the same kind, invoice number and place, row by
 row, and nothing on the differences of exactly a tolerance, the orders of exactly a limit and the
@@ -62,6 +62,7 @@ class Results:
     debtors: int
     errors: int
     runs: int
+    load: float  # processes that wanted a processor before the first run
 
 
 def page(results: Results, day: date) -> str:
@@ -88,7 +89,7 @@ def page(results: Results, day: date) -> str:
         by_polars=rest / results.polars.wall,
         by_duckdb=rest / results.duckdb.wall,
         stages="\n".join(f"| {STAGES[stage]} | {took:.2f} |" for stage, took in stages.items()),
-        machine=_machine(),
+        machine=_machine(results.load),
     )
 
 
@@ -104,6 +105,7 @@ def _row(name: str, measured: Measured, results: Results) -> str:
     return f"| {name} | {' | '.join(cells)} |"
 
 
-def _machine() -> str:
+def _machine(load: float) -> str:
     tools = ", ".join(f"{name} {version(name)}" for name in ("polars", "duckdb", "pandera"))
-    return f"{os.cpu_count()} processor cores, Python {platform.python_version()}, {tools}."
+    busy = f"{os.cpu_count()} processor cores, {load:.1f} processes waiting for them at the start"
+    return f"{busy}; Python {platform.python_version()}, {tools}."
