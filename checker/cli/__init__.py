@@ -46,10 +46,6 @@ def main() -> NoReturn:
     except CheckerError as error:
         click.echo(error.text(chosen_lang()), err=True)
         code = UNUSABLE
-    except BrokenPipeError:
-        # The reader of a pipe has seen enough: `checker check ... | head`.
-        sys.stderr.close()
-        code = 0
     except Exception:  # noqa: BLE001  a crash must not look like violations (1)
         traceback.print_exc()
         click.echo(text("cli.crash", chosen_lang()), err=True)

@@ -14,6 +14,7 @@ from checker.cli.options import (
     reading_options,
     rules_option,
 )
+from checker.cli.pipe import until_unread
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,11 +63,12 @@ def check(
     agreed, with 4 if the input, the agreements or the settings cannot be used.
     """
     report = run(source, rules, stage=stage, on=on, lang=lang, reading=reading)
-    if output is not None:
-        report.write(output, form=form)
-    if not quiet:
-        # What is read by a program goes to standard output alone.
-        summarise(report, output, to_stderr=output == "-")
+    with until_unread():
+        if output is not None:
+            report.write(output, form=form)
+        if not quiet:
+            # What is read by a program goes to standard output alone.
+            summarise(report, output, to_stderr=output == "-")
     return VIOLATIONS if report.violated and not exit_zero else 0
 
 

@@ -9,6 +9,7 @@ import click
 
 from checker.cli.check import run
 from checker.cli.options import lang_option, on_option, reading_options, rules_option
+from checker.cli.pipe import until_unread
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,5 +45,6 @@ def gate(
 
     report = run(source, rules, stage="draft", on=on, lang=lang, reading=reading)
     decision = decide(report, allow_unknown=allow_unknown)
-    click.echo(json.dumps(decision, ensure_ascii=False, indent=2))
+    with until_unread():
+        click.echo(json.dumps(decision, ensure_ascii=False, indent=2))
     return EXIT[decision["verdict"]]

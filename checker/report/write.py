@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -45,7 +46,10 @@ def write(result: RunResult, path: str | Path, *, form: str | None = None, lang:
     """
     writer = _writer(str(path), form)
     if str(path) == STDOUT:
-        writer(result, sys.stdout.buffer, lang)
+        # By way of memory: polars would hide that the reader of the pipe has gone.
+        written = BytesIO()
+        writer(result, written, lang)
+        sys.stdout.buffer.write(written.getbuffer())
         sys.stdout.buffer.flush()
         return
     with _whole(Path(path)) as file:

@@ -163,6 +163,26 @@ def test_gate_imports_no_workbook_and_no_spark():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize(
+    ("command", "rows", "code"),
+    [
+        (("check", "-o", "-", "--format", "jsonl", "-q"), (GOODS, ORDER_COSTS), 1),
+        (("check",), (GOODS, ORDER_COSTS), 1),
+        (("check",), (GOODS, FREIGHT), 0),
+        (("gate",), (GOODS, ORDER_COSTS), 1),
+        (("gate",), (GOODS, FREIGHT), 0),
+    ],
+)
+def test_a_reader_that_stops_reading_changes_no_verdict(export, command, rows, code):
+    start = [sys.executable, "-c", "from checker.cli import main; main()"]
+    with subprocess.Popen(
+        [*start, *command, export(*rows)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (code, b"")
+
+
 def test_rules_show_names_file_and_line():
     done = run("rules", "show", "10023", "--on", "2026-03-01")
     assert "rules/10023-terpstra-wold.yaml:9" in done.stdout
