@@ -58,7 +58,7 @@ def test_a_mistake_is_named_with_its_line(tmp_path, name):
 
 
 def test_a_folder_without_the_file(tmp_path):
-    with pytest.raises(SettingsError, match="checker rules init"):
+    with pytest.raises(SettingsError, match="--rules"):
         load_charges(tmp_path)
 
 
