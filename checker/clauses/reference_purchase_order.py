@@ -40,8 +40,8 @@ from checker.clause import (
 
 TITLE = {"nl": "Inkoopordernummer", "en": "Purchase order reference"}
 INSTRUCTION = {
-    "nl": "Vraag het inkoopordernummer op en zet het op de factuur; er staat nu: {stated}.",
-    "en": "Ask for the purchase order number and put it on the invoice; it now says: {stated}.",
+    "nl": "Vraag het inkoopordernummer op en zet het op de factuur (nu {stated}).",
+    "en": "Ask for the purchase order number and put it on the invoice (now {stated}).",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "document"
