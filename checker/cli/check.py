@@ -62,6 +62,10 @@ def check(
     Prints a summary; --output writes the correction list. Exits with 1 if anything is not as
     agreed, with 4 if the input, the agreements or the settings cannot be used.
     """
+    from checker.report.write import refuse  # noqa: PLC0415  polars takes a moment
+
+    if output is not None:
+        refuse(output, form, source=source)
     report = run(source, rules, stage=stage, on=on, lang=lang, reading=reading)
     with until_unread():
         if output is not None:

@@ -56,6 +56,21 @@ def write(result: RunResult, path: str | Path, *, form: str | None = None, lang:
         writer(result, file, lang)
 
 
+def refuse(path: str, form: str | None, *, source: str) -> None:
+    """Says before the work begins that a list cannot go there. Raises OutputError."""
+    _writer(path, form)
+    if path == STDOUT:
+        return
+    _in_folder(Path(path))
+    if Path(path).exists() and Path(source).exists() and Path(path).samefile(source):
+        raise OutputError("report.over_input", path=path)
+
+
+def _in_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise OutputError("report.no_folder", path=path, folder=path.parent)
+
+
 def _writer(path: str, form: str | None) -> Writer:
     found = form or ("csv" if path == STDOUT else Path(path).suffix.lower().lstrip("."))
     if found not in FORMATS:
@@ -70,8 +85,7 @@ def _writer(path: str, form: str | None) -> Writer:
 @contextmanager
 def _whole(path: Path) -> Iterator[IO[bytes]]:
     """A file that gets its name when everything is in it; after an error nothing remains."""
-    if not path.parent.is_dir():
-        raise OutputError("report.no_folder", path=path, folder=path.parent)
+    _in_folder(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:

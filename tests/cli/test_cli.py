@@ -183,6 +183,19 @@ def test_a_reader_that_stops_reading_changes_no_verdict(export, command, rows, c
     assert (process.returncode, said) == (code, b"")
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("invoices.csv", "the export itself"), ("list.pdf", ".pdf"), ("nowhere/list.csv", "nowhere")],
+)
+def test_a_list_that_cannot_be_written_is_refused_before_the_work(export, tmp_path, name, said):
+    source = export(GOODS, ORDER_COSTS)
+    before = source.read_text(encoding="utf-8")
+    done = run("check", source, "-o", tmp_path / name, "--rules", tmp_path / "none")
+    assert done.returncode == 4
+    assert said in done.stderr
+    assert source.read_text(encoding="utf-8") == before
+
+
 def test_rules_show_names_file_and_line():
     done = run("rules", "show", "10023", "--on", "2026-03-01")
     assert "rules/10023-terpstra-wold.yaml:9" in done.stdout
