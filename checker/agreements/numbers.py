@@ -12,6 +12,7 @@ from checker.money import MONEY
 from checker.notation import BEYOND, COMMA, POINT, WHOLE
 
 DECORATION = r"(?i)€|\bEUR\b|[\s\u{00a0}\u{202f}\u{2019}']"
+PLAIN = r"^-?[0-9]+(\.([0-9]{1,2}|[0-9]{4,6}))?$"  # it can be read in one way only
 ISO = r"^([0-9]{4})-?([0-9]{2})-?([0-9]{2})$"
 PARTS = r"^([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})$"
 MONTHS_IN_A_YEAR = 12
@@ -27,6 +28,9 @@ def _first_row(condition: pl.Expr) -> pl.Expr:
 
 def amounts(rows: pl.DataFrame, column: str) -> pl.DataFrame:
     """The rows with a column as exact decimals, and `fault_<column>`: why a cell is none."""
+    if rows[column].str.contains(PLAIN).all():  # most lists come from a program
+        told = pl.lit(None, dtype=pl.String).alias(f"fault_{column}")
+        return rows.with_columns(pl.col(column).cast(MONEY), told)
     bare = pl.col(column).str.replace_all(DECORATION, "").str.replace(r",-+$", "")
     digits = pl.col("bare").str.contains("[0-9]")
     comma = pl.col("bare").str.contains(COMMA) & digits
@@ -78,6 +82,8 @@ def dates(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
 
     A list writes all its dates in one order, so one day beyond the twelfth settles them all.
     """
+    if all(rows[c].str.contains(ISO).all() for c in columns):  # most lists come from a program
+        return _iso_dates(rows, columns)
     day_first = pl.any_horizontal(_part(c, 1) > MONTHS_IN_A_YEAR for c in columns)
     month_first = pl.any_horizontal(_part(c, 2) > MONTHS_IN_A_YEAR for c in columns)
     either = pl.any_horizontal(_part(c, 1) != _part(c, 2) for c in columns)
@@ -89,6 +95,14 @@ def dates(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     faults = [_date_fault(c).alias(f"fault_{c}") for c in columns]
     read = marked.with_columns(faults).with_columns(_date(c).alias(c) for c in columns)
     return read.select(*rows.columns, *(f"fault_{c}" for c in columns))
+
+
+def _iso_dates(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    written = {c: pl.col(c).str.replace_all("-", "", literal=True) for c in columns}
+    days = {c: text.str.to_date("%Y%m%d", strict=False) for c, text in written.items()}
+    no_day = {c: pl.col(c).is_not_null() & day.is_null() for c, day in days.items()}
+    faults = {f"fault_{c}": pl.when(no_day[c]).then(pl.lit("list_not_a_date")) for c in columns}
+    return rows.with_columns(**days, **faults)
 
 
 def _part(column: str, at: int) -> pl.Expr:
