@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from checker.invoice import columns
-from checker.money import MONEY
 
 PLACE = ["document_key", "sales_order_reference", "despatch_advice_reference", "charge_class"]
 ORDER = ["sales_order_reference", "order_date", "despatch_advice_reference", "delivery_date"]
@@ -14,21 +13,32 @@ ORDER = ["sales_order_reference", "order_date", "despatch_advice_reference", "de
 def charges_of(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     """Rows: one per document x order x delivery x class, with the `rows` it stands for."""
     placed = _with_order(charged, goods)
-    return (
-        placed.lazy()
-        .sort("document_key", pl.col("line_id").str.len_bytes(), "line_id")  # 9 before 10
-        .group_by(PLACE, maintain_order=True)
-        .agg(
-            pl.len().cast(pl.Int64).alias("rows"),
-            _known_sum("line_net_amount").cast(MONEY).alias("charge_amount"),
-            _all("item_name", "; ").alias("charge_reason"),
-            pl.col("charge_reason_code").drop_nulls().first(),
-            pl.col("encoding").first(),
-            _all("line_id", ", ").alias("line_id"),
-            *(_common(c) for c in ("order_date", "delivery_date", "vat_rate")),
-        )
-        .select(*columns("charges"))
-        .collect()
+    ordered = placed.sort(
+        "document_key", pl.col("line_id").str.len_bytes(), "line_id"
+    )  # 9 before 10
+    rows = ordered.with_row_index("place").select(
+        "place",
+        *(c for c in columns("charges") if c not in ("rows", "charge_amount", "charge_reason")),
+        rows=pl.lit(1, dtype=pl.Int64),
+        charge_amount="line_net_amount",
+        charge_reason="item_name",
+    )
+    # Nearly all charges stand on one line: only the others are worth a formula per group.
+    again = rows.select(pl.struct(PLACE).is_duplicated()).to_series()
+    merged = pl.concat([rows.filter(~again), _merged(rows.filter(again)).select(rows.columns)])
+    return merged.sort("place").select(*columns("charges"))
+
+
+def _merged(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.group_by(PLACE, maintain_order=True).agg(
+        pl.col("place").first(),
+        pl.col("rows").sum(),
+        _known_sum("charge_amount"),
+        _all("charge_reason", "; "),
+        pl.col("charge_reason_code").drop_nulls().first(),
+        pl.col("encoding").first(),
+        _all("line_id", ", "),
+        *(_common(c) for c in ("order_date", "delivery_date", "vat_rate")),
     )
 
 
@@ -56,13 +66,19 @@ def _with_order(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("document_key").is_in(keys.implode()))
         .select("document_key", *ORDER)
     )
-    order = near.group_by("document_key").agg(_common("sales_order_reference"))
+    order = _shared(near, ["document_key"], ["sales_order_reference"])
     placed = _filled(charged.lazy(), order, ["document_key"], ["sales_order_reference"])
     rest = [c for c in ORDER if c != "sales_order_reference"]
     by_order = ["document_key", "sales_order_reference"]
-    return _filled(
-        placed, near.group_by(by_order).agg(_common(c) for c in rest), by_order, rest
-    ).collect()
+    return _filled(placed, _shared(near, by_order, rest), by_order, rest).collect()
+
+
+def _shared(rows: pl.LazyFrame, by: list[str], wanted: list[str]) -> pl.LazyFrame:
+    # Plain aggregates, which polars takes over all groups at once; a formula goes group by group.
+    ends = rows.group_by(by).agg(pl.col(wanted).min(), pl.col(wanted).max().name.suffix("_max"))
+    return ends.select(
+        *by, *(pl.when(pl.col(c) == pl.col(f"{c}_max")).then(c).alias(c) for c in wanted)
+    )
 
 
 def _filled(
