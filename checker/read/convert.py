@@ -30,6 +30,7 @@ PERCENTAGES = ("line_allowance_percentage", "vat_rate")
 VAGUE_DISCOUNT = ("korting", "discount", "regelkorting", "linediscount")
 VAGUE_ALONE = [[word] for word in VAGUE_DISCOUNT]
 CENTS = pl.lit(Decimal("0.02"), dtype=EXACT)
+CASCADE = r"[0-9%]\s*\+\s*[0-9]"
 STEPS = 3  # discounts on top of each other: 20+10+5
 
 
@@ -83,7 +84,7 @@ class _Columns:
     def _single(self, entry: Field, column: Column) -> pl.Series:
         errors = is_error(column)
         if errors.any() and entry.dtype != pl.String:
-            column = replace(column, text=column.text.set(errors, ""))
+            column = replace(column, written=column.text.set(errors, ""))
         cells = self._cells(entry, column)
         self._keep_faults(entry, column, errors, cells)
         if entry.name in PERCENTAGES:
@@ -141,7 +142,8 @@ class _Columns:
     def _is_fraction(self, entry: Field, column: Column, values: pl.Series) -> bool:
         known = self.choice.export.percentages if self.choice.export else {}
         settled = known.get(entry.name, known.get(REST))
-        if settled or column.text.str.contains("%", literal=True).any():
+        signed = column.written is not None and column.written.str.contains("%", literal=True).any()
+        if settled or signed:
             return settled == "fraction"
         # One discount is told apart by the amounts of the lines, later; a rate or a cascade is not.
         return (entry.name == "vat_rate" or self.cascade) and _fractions(values)
@@ -181,7 +183,7 @@ def _fractions(values: pl.Series) -> bool:
 
 
 def _steps(column: Column) -> list[Column]:
-    if not column.text.str.contains(r"[0-9%]\s*\+\s*[0-9]").any():
+    if column.written is None or not column.written.str.contains(CASCADE).any():
         return [column]
     split = (
         column.text.str.replace_all(r"\s*\+\s*", "+").str.split_exact("+", STEPS).struct.unnest()
@@ -191,8 +193,8 @@ def _steps(column: Column) -> list[Column]:
     # A fourth step is left on the third, where it is no number and the row is rejected.
     parts[-1] = parts[-1] + rest.fill_null("").str.replace(r"^(.+)$", "+$1")
     whole = parts[0]
-    first = replace(column, text=whole)
-    return [first, *(replace(column, text=p, number=None, fault=None) for p in parts[1:])]
+    first = replace(column, written=whole)
+    return [first, *(replace(column, written=p, number=None, fault=None) for p in parts[1:])]
 
 
 def convert(table: Table, choice: Choice, options: ReadOptions) -> Converted:

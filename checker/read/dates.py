@@ -193,6 +193,8 @@ def _half_converted(table: Table, column: Column, days: pl.Series, values: pl.Se
 
 def dates(table: Table, column: Column, settled: Dates | None) -> Cells:
     """The cells of a column as dates, and why a cell is none."""
+    if column.date is not None and column.written is None:
+        return Cells(column.date, pl.repeat(None, len(column.date), dtype=pl.String, eager=True))
     text = pl.col("text")
     typed = pl.lit(value=False) if column.date is None else column.date.is_not_null()
     nothing = is_missing(text) | text.str.contains(NO_DATE) | typed

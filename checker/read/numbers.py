@@ -207,7 +207,7 @@ def numbers(table: Table, column: Column, settled: Decimal | None) -> Cells:
     if column.number is None:
         return from_text(table, column, settled)
     typed = _from_typed(column.number, reject=table.kind == "sheet")
-    if (column.is_typed() | (column.text == "")).all():
+    if (column.is_typed() | ~column.filled).all():
         return typed
     written = from_text(table, column, settled)
     return Cells(_either(typed.values, written.values), _either(typed.fault, written.fault))

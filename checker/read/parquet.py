@@ -52,16 +52,12 @@ def column(series: pl.Series, at: int) -> Column:
         days = series if dtype == pl.Date else series.dt.date()  # the day in its own time zone
         sane = days.to_physical().is_between(YEAR_1, YEAR_9999).fill_null(value=True)
         days = days if sane.all() else days.set(~sane, None)
-        return Column(heading, at, days.cast(pl.String).fill_null(""), date=days)
+        return Column(heading, at, date=days)
     if dtype.is_float():
         finite = series.cast(pl.Float64).fill_nan(None)
-        whole = (finite == finite.round()) & (finite.abs() < 1e15)  # noqa: PLR2004  exact there
-        text = finite.cast(pl.String)
-        if whole.any():
-            text = finite.cast(pl.Int64, strict=False).cast(pl.String).zip_with(whole, text)
-        return Column(heading, at, text.fill_null(""), number=finite)
+        return Column(heading, at, number=finite)
     if dtype.is_numeric():
-        return Column(heading, at, series.cast(pl.String).fill_null(""), number=series)
+        return Column(heading, at, number=series)
     if dtype in (pl.String, pl.Boolean, pl.Null) or isinstance(dtype, (pl.Categorical, pl.Enum)):
         text = series.cast(pl.String).fill_null("")
         return Column(heading, at, text.str.strip_chars())

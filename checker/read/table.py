@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import polars as pl
@@ -22,29 +24,51 @@ class Column:
 
     heading: str
     position: int  # counted from 0
-    text: pl.Series  # stripped; "" where nothing stands
+    written: pl.Series | None = None  # stripped, "" where nothing stands; absent if all are typed
     number: pl.Series | None = None  # any type of number, where the file says that it is a number
     date: pl.Series | None = None  # Date, where the file says that it is a date
     fault: pl.Series | None = None  # reason why a cell has no value: error cell, formula, ...
     unsupported: str = ""  # a type of Parquet that no cell can have
 
+    @cached_property
+    def text(self) -> pl.Series:
+        """What a person sees in the cells; of typed ones it is made when somebody asks."""
+        if self.written is not None:
+            return self.written
+        known = self.date if self.number is None else self.number
+        return pl.Series(dtype=pl.String) if known is None else text_of(known)
+
+    @property
+    def filled(self) -> pl.Series:
+        """True where something stands in the cell."""
+        return self.text != "" if self.written is not None else self.is_typed()
+
     def is_typed(self) -> pl.Series:
         """True where the file itself says what the cell is, so that its text need not be read."""
-        typed = pl.repeat(value=False, n=len(self.text), eager=True, dtype=pl.Boolean)
-        for known in (self.number, self.date):
-            if known is not None:
-                typed |= known.is_not_null()
-        return typed
+        known = [typed for typed in (self.number, self.date) if typed is not None]
+        if not known:
+            return pl.repeat(value=False, n=len(self.text), eager=True, dtype=pl.Boolean)
+        return reduce(or_, (typed.is_not_null() for typed in known))
 
     def filter(self, mask: pl.Series) -> Column:
         """The column with the rows where the mask is true."""
         return replace(
             self,
-            text=self.text.filter(mask),
+            written=None if self.written is None else self.written.filter(mask),
             number=None if self.number is None else self.number.filter(mask),
             date=None if self.date is None else self.date.filter(mask),
             fault=None if self.fault is None else self.fault.filter(mask),
         )
+
+
+def text_of(typed: pl.Series) -> pl.Series:
+    """Typed values as text, "" where there is none; a whole float has no decimals."""
+    text = typed.cast(pl.String)
+    if typed.dtype.is_float():
+        whole = (typed == typed.round()) & (typed.abs() < 1e15)  # noqa: PLR2004  exact there
+        if whole.any():
+            text = typed.cast(pl.Int64, strict=False).cast(pl.String).zip_with(whole, text)
+    return text.fill_null("")
 
 
 @dataclass(frozen=True)
@@ -60,6 +84,8 @@ class Table:
 
     def filter(self, mask: pl.Series) -> Table:
         """The table with the rows where the mask is true."""
+        if mask.all():
+            return self
         return replace(
             self,
             source_row=self.source_row.filter(mask),

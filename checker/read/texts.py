@@ -37,12 +37,14 @@ IS_CREDIT = ("creditjn", "isreturn")  # headings of a column that says yes or no
 
 def is_error(column: Column) -> pl.Series:
     """True where a cell holds an error of Excel, in whatever language."""
-    found = column.text.str.contains(ERROR) if column.text.str.starts_with("#").any() else None
+    found = None
+    if column.written is not None and column.written.str.starts_with("#").any():
+        found = column.written.str.contains(ERROR)
     if column.fault is not None:
         marked = (column.fault == "read.error_cell").fill_null(value=False)
         found = marked if found is None else found | marked
     if found is None:
-        return pl.repeat(value=False, n=len(column.text), eager=True, dtype=pl.Boolean)
+        return pl.repeat(value=False, n=len(column.filled), eager=True, dtype=pl.Boolean)
     return found
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -60,17 +62,10 @@ def _key(choice: Choice, name: str) -> pl.Expr:
 
 def roles(table: Table, choice: Choice) -> Roles:
     """Tells data rows from all others, by the texts of the rows that lack something."""
-    texts = pl.DataFrame({str(at): column.text for at, column in table.columns.items()})
-    texts = texts.with_row_index("row")
-    lacking = pl.any_horizontal(
-        ~_has(table, choice, (name,))
-        for name in (*NEEDED, "seller_item_id", "invoiced_quantity")
-        if name in choice.columns
-    )
+    few = _texts_of_few(table, choice)
     heading = [
         pl.col(str(at)) == choice.headings[at] for at in choice.columns[_first_mapped(choice)]
     ]
-    few = texts.filter(lacking | pl.all_horizontal(heading))
     cells = pl.exclude("row")
     keys = pl.sum_horizontal(_key(choice, name) for name in NEEDED if name in choice.columns)
     needed = sum(name in choice.columns for name in NEEDED)
@@ -87,13 +82,30 @@ def roles(table: Table, choice: Choice) -> Roles:
         | (only & ~item & ~quantity & figures),
         grand=pl.any_horizontal(cells.str.contains(GRAND)) | ~worded,
     )
-    spread = texts.select("row").join(judged, on="row", how="left", maintain_order="left")
+    rows = pl.DataFrame({"row": pl.int_range(len(table.source_row), eager=True)})
+    spread = rows.join(judged, on="row", how="left", maintain_order="left")
     blank = spread["blank"].fill_null(value=False)
     for column in table.columns.values():
         if column.fault is not None:
             blank &= column.fault.is_null()
     total = spread["total"].fill_null(value=False) & ~blank
     return Roles(blank, total, spread["grand"].fill_null(value=False) & total)
+
+
+def _texts_of_few(table: Table, choice: Choice) -> pl.DataFrame:
+    """`row` and the texts of the rows that lack something, or that are the heading once more."""
+    names = [n for n in (*NEEDED, "seller_item_id", "invoiced_quantity") if n in choice.columns]
+    filled = [
+        reduce(or_, (table.columns[at].filled for at in choice.columns[name])) for name in names
+    ]
+    again = [
+        table.columns[at].text == choice.headings[at]
+        for at in choice.columns[_first_mapped(choice)]
+    ]
+    which = ~reduce(and_, filled) | reduce(and_, again)
+    few = table.filter(which)
+    texts = pl.DataFrame({str(at): column.text for at, column in few.columns.items()})
+    return texts.insert_column(0, which.arg_true().cast(pl.Int64).alias("row"))
 
 
 def _first_mapped(choice: Choice) -> str:
