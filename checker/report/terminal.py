@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+import polars as pl
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from checker import messages
 from checker.report import causes, headline, wording
+from checker.report.columns import reason_sentence
 from checker.report.wording import money, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import polars as pl
     from rich.console import Console
 
     from checker.messages import Lang
@@ -39,6 +41,7 @@ def summary(result: RunResult, lang: Lang, console: Console, *, output: str | No
     show = _Screen(console, lang)
     _read(show, result)
     _per_clause(show, result)
+    _why_not(show, result)
     if result.violated.height:
         _to_correct(show, result)
         _handling(show, result)
@@ -70,6 +73,7 @@ class _Screen:
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
         """Rows under grey headings."""
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+        table.show_header = any(heading for heading, _ in columns)
         for heading, side in columns:
             table.add_column(
                 Text(heading),
@@ -146,6 +150,28 @@ def _per_clause(show: _Screen, result: RunResult) -> None:
     ]
     heads = show.heads("- looked_at right wrong unknown too_much too_little", "lrrrrrr")
     show.table(heads, rows)
+
+
+def _why_not(show: _Screen, result: RunResult) -> None:
+    apart = result.rejected.group_by("reason", maintain_order=True).agg(
+        pl.col("source_row").first(), pl.len()
+    )
+    unknown = result.unknown.group_by("clause", "reason", maintain_order=True).len()
+    points: Counter[str] = Counter()
+    for clause, reason, count in unknown.iter_rows():
+        sentence = reason_sentence(clause, reason, show.lang).replace("{seller_item_id}", "...")
+        points[sentence] += count
+    rows = [
+        (
+            f"{show.say(reason)} {show.say('report.term_first_row', row=first)}",
+            wording.count("rows", count, show.lang),
+        )
+        for reason, first, count in apart.iter_rows()
+    ]
+    rows += [(why, wording.count("points", n, show.lang)) for why, n in points.most_common()]
+    if rows:
+        show.title("why_not")
+        show.table(show.heads("- -", "lr"), rows)
 
 
 def _money_of_clauses(summed: pl.DataFrame) -> dict[str, tuple[Decimal | None, Decimal | None]]:
