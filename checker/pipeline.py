@@ -168,8 +168,17 @@ def _notes(reading: Reading) -> list[Message]:
     """Totals rows that are not the sum of their lines."""
     wrong = reading.totals.filter(pl.col("stated") != pl.col("computed"))
     return [
-        Message("cli.total_differs", {**row, "source": reading.source})
-        for row in wrong.iter_rows(named=True)
+        Message(
+            "cli.total_differs",
+            {
+                "source": reading.source,
+                "row": row,
+                "heading": reading.mapping.get(field, field),
+                "stated": f"{stated.normalize():f}",
+                "computed": f"{computed.normalize():f}",
+            },
+        )
+        for row, field, stated, computed in wrong.iter_rows()
     ]
 
 

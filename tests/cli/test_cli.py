@@ -196,6 +196,14 @@ def test_a_list_that_cannot_be_written_is_refused_before_the_work(export, tmp_pa
     assert source.read_text(encoding="utf-8") == before
 
 
+def test_a_total_that_differs_is_told_in_the_words_of_the_file(export):
+    total = "Totaal;;;;;;;;;;;;430,00;"
+    done = run("check", export(GOODS, FREIGHT, total), "--lang", "nl")
+    said = " ".join(done.stdout.split())
+    assert "rij 4: het totaal van Bedrag excl. is 430, maar de regels" in said
+    assert "tellen op tot 427.9." in said
+
+
 def test_rules_show_names_file_and_line():
     done = run("rules", "show", "10023", "--on", "2026-03-01")
     assert "rules/10023-terpstra-wold.yaml:9" in done.stdout
