@@ -47,6 +47,7 @@ def summary(result: RunResult, lang: Lang, console: Console, *, output: str | No
         _handling(show, result)
         _causes(show, result)
     else:
+        console.print()
         show.line(messages.text("report.corrections_none", lang), style="bold green")
     if caught := headline.saved(result, lang):
         show.line(caught, style="green")
