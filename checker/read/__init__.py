@@ -7,6 +7,8 @@ nor amount is set apart as a comment.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 from checker.read import delimited, excel, exports, headings, parquet
@@ -29,7 +31,8 @@ __all__ = ["BY_SYNONYM", "ReadOptions", "Reading", "read", "read_frame"]
 def read(path: Path | Literal["-"], *, rules: Path, options: ReadOptions) -> Reading:
     """What stands in an export; `-` is standard input. Raises InputError, SettingsError."""
     source = open_source(path)
-    return _read(_grids(source, options), rules, options)
+    reading = _read(_grids(source, options), rules, options)
+    return replace(reading, sha256=sha256(source.data).hexdigest())
 
 
 def read_frame(frame: pl.DataFrame, *, rules: Path, options: ReadOptions) -> Reading:
