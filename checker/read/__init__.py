@@ -11,6 +11,8 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
+from checker.errors import InputError
+from checker.messages import Message
 from checker.read import delimited, excel, exports, headings, parquet
 from checker.read.reading import BY_SYNONYM, Reading, ReadOptions
 from checker.read.sort import reading_of
@@ -22,22 +24,44 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from checker.read.source import Source
+    from checker.read.source import Format, Source
     from checker.read.table import Grid
 
 __all__ = ["BY_SYNONYM", "ReadOptions", "Reading", "read", "read_frame"]
+
+OPTIONS: dict[str, Format] = {"sheet": "xlsx", "separator": "text", "encoding": "text"}
+"""Options that mean something for one format only."""
+FORMATS: dict[Format, str] = {
+    "text": "read.format_text",
+    "xlsx": "read.format_xlsx",
+    "parquet": "read.format_parquet",
+}
 
 
 def read(path: Path | Literal["-"], *, rules: Path, options: ReadOptions) -> Reading:
     """What stands in an export; `-` is standard input. Raises InputError, SettingsError."""
     source = open_source(path)
+    _refuse_other_options(source.name, source.format, options)
     reading = _read(_grids(source, options), rules, options)
     return replace(reading, sha256=sha256(source.data).hexdigest())
 
 
 def read_frame(frame: pl.DataFrame, *, rules: Path, options: ReadOptions) -> Reading:
     """The same for a frame whose columns have the headings of an export."""
+    _refuse_other_options("frame", "parquet", options)
     return _read([parquet.Frame("frame", frame)], rules, options)
+
+
+def _refuse_other_options(name: str, kind: Format, options: ReadOptions) -> None:
+    for option, fits in OPTIONS.items():
+        if getattr(options, option) is not None and kind != fits:
+            raise InputError(
+                "read.option_of_other_format",
+                source=name,
+                option=option,
+                fits=Message(FORMATS[fits]),
+                found=Message(FORMATS[kind]),
+            )
 
 
 def _grids(source: Source, options: ReadOptions) -> Sequence[Grid]:
