@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from checker.invoice import Invoices
 
 
+WITHDRAWN = -1
+"""Stands for the agreement of an invoice that is to be withdrawn."""
+
+
 @dataclass(frozen=True)
 class State:
     """An invoice batch as agreed so far.
@@ -243,8 +247,27 @@ def fold(kind: Kind, state: State, judged: pl.DataFrame) -> tuple[State, pl.Data
         return _fold_charges(state, violated)
     if kind.FIELD != "invoice_number":
         return state, violated.with_columns(difference=ZERO)
-    return state, violated.join(_document_amounts(state), on="document_key", how="left").rename(
+    costed = violated.join(_document_amounts(state), on="document_key", how="left")
+    return _without(violated["document_key"], state), costed.rename(
         {"document_amount": "difference"}
+    )
+
+
+def _without(withdrawn: pl.Series, state: State) -> State:
+    """The state in which no clause binds to these documents: what is withdrawn has no terms."""
+
+    def unbound(frame: pl.DataFrame) -> pl.DataFrame:
+        gone = pl.col("document_key").is_in(withdrawn.implode())
+        key = pl.when(gone).then(pl.lit(WITHDRAWN)).otherwise("agreement_key")
+        return frame.with_columns(agreement_key=key)
+
+    if withdrawn.is_empty():
+        return state
+    return replace(
+        state,
+        documents=unbound(state.documents),
+        lines=unbound(state.lines),
+        charges=unbound(state.charges),
     )
 
 

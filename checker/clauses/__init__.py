@@ -1,7 +1,7 @@
 """The clause kinds, in the order in which an invoice is built up.
 
-First what a line says of itself, then its price, its discount, charges, payment, references
-and the invoice as a whole: each kind sees the invoice as agreed so far.
+First whether the invoice should be there at all, then what a line says of itself, its price, its
+discount, charges, payment and references: each kind sees the invoice as agreed so far.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from checker.clause import Kind
 
 KINDS: tuple[Kind, ...] = (
+    document_duplicate,
     line_arithmetic,
     price_net_list,
     discount_line,
@@ -33,7 +34,6 @@ KINDS: tuple[Kind, ...] = (
     charge_free_from,
     payment_due_date,
     reference_purchase_order,
-    document_duplicate,
 )
 
 BY_NAME: dict[str, Kind] = {name(kind): kind for kind in KINDS}

@@ -160,8 +160,9 @@ WITH found AS (
 
     UNION ALL BY NAME
     SELECT 'document_duplicate' AS clause, debtor, invoice,
-        invoice AS stated, '' AS agreed, amount AS difference
-    FROM twice JOIN as_agreed USING (invoice)
+        invoice AS stated, '' AS agreed,
+        (SELECT sum(amount) FROM line l WHERE l.invoice = twice.invoice) AS difference
+    FROM twice
 
     -- The export has no due date, no order number and no amounts: those who agreed something
     -- about them get to hear that it is not known, once per invoice.
@@ -187,7 +188,9 @@ WITH found AS (
 )
 SELECT * REPLACE (coalesce(difference, 0) AS difference) RENAME (invoice AS invoice_number),
     CASE WHEN reason IS NULL THEN 'violated' ELSE 'unknown' END AS outcome
-FROM found;
+FROM found
+-- A copy is withdrawn as a whole: nothing else is asked of it.
+WHERE clause IN ('document_duplicate', 'agreement') OR invoice NOT IN (SELECT invoice FROM twice);
 
 -- 7. Accounting: every line of the file is in exactly one part ---------------------------------
 -- A line is checked if nothing about it or about its whole invoice had to stay unknown.
@@ -197,7 +200,8 @@ part AS (
     SELECT amount, CASE
         WHEN debtor IS NULL THEN 'rejected'
         WHEN invoice IN (SELECT invoice_number FROM unknown WHERE line_id IS NULL) THEN 'not_checkable'
-        WHEN row IN (SELECT row FROM priced WHERE reason IS NOT NULL) THEN 'not_checkable'
+        WHEN row IN (SELECT row FROM priced WHERE reason IS NOT NULL
+                     AND invoice NOT IN (SELECT invoice FROM twice)) THEN 'not_checkable'
         ELSE 'checked' END AS part
     FROM line
 )

@@ -42,7 +42,7 @@ def test_how_many_there_are(sql, report):
         ("document_duplicate", "violated", None): (75, Decimal("6706.40")),
         ("price_net_list", "violated", None): (994, Decimal("-8456.73")),
         ("price_net_list", "unknown", "missing:list_price"): (3551, 0),
-        ("price_net_list", "unknown", "missing:original"): (475, 0),
+        ("price_net_list", "unknown", "missing:original"): (472, 0),
         ("payment_due_date", "unknown", "missing:payment_due_date"): (39, 0),
         ("reference_purchase_order", "unknown", "missing:purchase_order_reference"): (31, 0),
         ("line_arithmetic", "unknown", "missing:line_net_amount"): (47, 0),
@@ -118,6 +118,6 @@ def test_differences_are_what_the_invoice_is_off(sql, report):
         SELECT invoice, s.amount - a.amount AS off
         FROM as_agreed a JOIN (SELECT invoice, sum(amount) AS amount FROM placed GROUP BY 1) s
             USING (invoice)
-        WHERE off <> 0
+        WHERE off <> 0 AND invoice NOT IN (SELECT invoice FROM twice)
     """).fetchall()
     assert dict(of_invoice.filter(pl.col("difference") != 0).rows()) == dict(off)
