@@ -13,7 +13,7 @@ from checker.report import wording
 from checker.report.columns import word_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from checker.messages import Lang
 
@@ -34,6 +34,8 @@ MEASURES = (
 """What is counted and summed; under-charges count as positive amounts."""
 CAUSE = ("debtor", "clause", "charge_class", "item", "currency")
 CALCULATED = ("line_net_amount",)
+FOR_ALL_ITEMS = ("line_allowance_percentage",)
+"""Fields that are set once for a debtor, although lines show them."""
 """Fields that follow from others, so that nobody can set them in the master data."""
 DEAREST_FIRST = ("handling_cost", pl.col("over_charged") + pl.col("under_charged"))
 
@@ -59,7 +61,11 @@ def by_cause(findings: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     Adds `subject` (what it is about), `change` (what to change), the period, where the agreement
     stands, and the measures: what that change would have saved.
     """
-    of_line = [name for name, kind in BY_NAME.items() if kind.PLACE == "line"]
+    of_line = [
+        name
+        for name, kind in BY_NAME.items()
+        if kind.PLACE == "line" and kind.FIELD not in FOR_ALL_ITEMS
+    ]
     item = pl.when(pl.col("clause").is_in(of_line)).then(pl.col("seller_item_id"))
     found = _summed(
         findings.with_columns(item=item),
@@ -105,23 +111,35 @@ def _worded(causes: pl.DataFrame, lang: Lang) -> pl.DataFrame:
         places["charge"], _sentence("cause_item", lang, what=what, **places), pl.lit(point)
     )
     settable = kind is not None and field not in CALCULATED and "basis_amount" not in kind.READS
-    one_value = pl.col("agreed").is_not_null() & pl.lit(settable)
-    change = (
-        pl.when(pl.col("charge_class").is_not_null() & one_value)
-        .then(_sentence("change_charge", lang, **places))
-        .when(pl.col("item").is_not_null() & one_value)
-        .then(_sentence("change_item", lang, what=title, **places))
-        .when(pl.col("charge_class").is_not_null())
-        .then(_sentence("change_charge_point", lang, what=point, **places))
-        .when(pl.col("item").is_not_null())
-        .then(_sentence("change_item_point", lang, what=point, **places))
-        .otherwise(_sentence("change_point", lang, what=point, **places))
+
+    def say(key: str, **more: str) -> pl.Expr:
+        return _sentence(key, lang, **places, **more)
+
+    set_to_value = pl.coalesce(
+        _own_sentence("change_value", causes, say),
+        say("change_charge"),
+        say("change_item", what=title),
+    )
+    change = pl.coalesce(
+        pl.when(pl.col("agreed").is_not_null() & pl.lit(settable)).then(set_to_value),
+        _own_sentence("change_kind", causes, say),
+        say("change_charge_point", what=point),
+        say("change_item_point", what=point),
+        say("change_point", what=point),
     )
     return causes.with_columns(subject=subject, change=change)
 
 
+def _own_sentence(start: str, causes: pl.DataFrame, say: Callable[[str], pl.Expr]) -> pl.Expr:
+    """The sentence that the catalogue has for this clause kind, or nothing."""
+    try:
+        return say(f"{start}_{causes['clause'].item(0)}" if causes.height else "")
+    except KeyError:
+        return pl.lit(None, dtype=pl.String)
+
+
 def _sentence(key: str, lang: Lang, **values: pl.Expr | str) -> pl.Expr:
-    """A sentence of the catalogue with columns in it."""
+    """A sentence of the catalogue with columns in it; nothing where one of them is empty."""
     names = list(values)
     template = messages.text(f"report.{key}", lang, **{name: f"\0{name}\0" for name in names})
     parts = [values.get(part, part) for part in template.split("\0") if part]

@@ -22,12 +22,20 @@ def corrections(result: RunResult, lang: Lang) -> str:
     """How many corrections, the money to correct and, apart from it, the cost of handling."""
     found = result.violated
     if found.is_empty():
-        return text("report.corrections_none", lang)
+        return nothing_wrong(result, lang)
     parts = [_count("corrections_count", "corrections", found, lang), *to_correct(result, lang)]
     if cost := handling(result, lang):
         parts.append(cost)
     said = SEPARATOR.join(parts)
     return f"{said}{SEPARATOR}{caught}" if (caught := saved(result, lang)) else said
+
+
+def nothing_wrong(result: RunResult, lang: Lang) -> str:
+    """That there is nothing to correct, or that nobody can tell."""
+    if result.rows_of("checked"):
+        return text("report.corrections_none", lang)
+    judged = any(result.coverage["holds"])  # nothing is violated, else this is not asked
+    return text("report.corrections_no_whole" if judged else "report.corrections_no_row", lang)
 
 
 def not_checkable(result: RunResult, lang: Lang) -> str:

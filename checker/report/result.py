@@ -56,6 +56,10 @@ class RunResult:
         """The findings that could not be judged."""
         return self.findings.filter(pl.col("outcome") == "unknown")
 
+    def rows_of(self, part: str) -> int:
+        """How many rows a part of the accounting has."""
+        return int(self.accounting.filter(pl.col("part") == part)["rows"].sum())
+
     @property
     def adds_up(self) -> bool:
         """Whether checked + not checkable + rejected = read, in rows and in money."""

@@ -48,7 +48,8 @@ def summary(result: RunResult, lang: Lang, console: Console, *, output: str | No
         _causes(show, result)
     else:
         console.print()
-        show.line(messages.text("report.corrections_none", lang), style="bold green")
+        style = "bold green" if result.rows_of("checked") else "bold yellow"
+        show.line(headline.nothing_wrong(result, lang), style=style)
     if caught := headline.saved(result, lang):
         show.line(caught, style="green")
     _list(show, result, output)
@@ -130,6 +131,8 @@ def _read(show: _Screen, result: RunResult) -> None:
         show.line(show.say("report.accounting_holds"), style="dim")
     else:
         show.line(show.say("report.accounting_differs"), style="bold red")
+    if result.rows_of("not_checkable"):
+        show.line(show.say("report.accounting_whole"), style="dim")
     for note in result.notes:
         show.line(note.text(show.lang), style="yellow")
     if result.unclassified.height:

@@ -44,6 +44,7 @@ def write(result: RunResult, path: str | Path, *, form: str | None = None, lang:
 
     Raises OutputError: no such form, no such folder, or the file cannot be written.
     """
+    _no_folder_itself(str(path))
     writer = _writer(str(path), form)
     if str(path) == STDOUT:
         # By way of memory: polars would hide that the reader of the pipe has gone.
@@ -58,12 +59,18 @@ def write(result: RunResult, path: str | Path, *, form: str | None = None, lang:
 
 def refuse(path: str, form: str | None, *, source: str) -> None:
     """Says before the work begins that a list cannot go there. Raises OutputError."""
+    _no_folder_itself(path)
     _writer(path, form)
     if path == STDOUT:
         return
     _in_folder(Path(path))
     if Path(path).exists() and Path(source).exists() and Path(path).samefile(source):
         raise OutputError("report.over_input", path=path)
+
+
+def _no_folder_itself(path: str) -> None:
+    if path != STDOUT and Path(path).is_dir():
+        raise OutputError("report.is_folder", path=path.rstrip("/\\"))
 
 
 def _in_folder(path: Path) -> None:
@@ -92,6 +99,15 @@ def _whole(path: Path) -> Iterator[IO[bytes]]:
             yield file
         part.replace(path)
     except OSError as error:
-        raise OutputError("report.not_writable", path=path, detail=error.strerror) from error
+        raise OutputError(
+            _why_not(error, part), path=path, folder=path.parent, detail=error.strerror
+        ) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _why_not(error: OSError, part: Path) -> str:
+    """The sentence for an error in writing; only a finished part can meet a file in use."""
+    if not isinstance(error, PermissionError):
+        return "report.not_writable"
+    return "report.maybe_open" if part.exists() else "report.folder_not_writable"

@@ -36,12 +36,24 @@ def test_two_items_and_two_debtors_are_apart(findings):
 
 CHANGES = {
     ("price_net_list", "nl"): f"Debiteur 10023, artikel 4711: zet Prijs op €{SPACE}1,20.",
-    ("discount_line", "en"): "Debtor 10024, item 0815: set Discount % to 31.6.",
+    # A discount is set once for all items.
+    ("discount_line", "en"): "Debtor 10024: set the line discount to 31.6 %.",
     # What is agreed on freight depends on the order: the amount is nothing to fill in.
-    ("charge_free_from", "en"): "Debtor 10024, freight: mend the set-up: Free of charge from.",
+    ("charge_free_from", "en"): (
+        "Debtor 10024, freight: set from which order value it is free and what it costs below; "
+        "the agreed amounts stand in the list."
+    ),
     # An amount that follows from others cannot be filled in either.
-    ("line_arithmetic", "en"): "Debtor 10024, item 0815: mend the set-up: Line amount.",
-    ("payment_due_date", "nl"): "Debiteur 10024: herstel de inrichting: Vervaldatum.",
+    ("line_arithmetic", "en"): (
+        "Debtor 10024, item 0815: find out why price, quantity and discount do not come to the "
+        "line amount; the right ones stand in the list."
+    ),
+    ("payment_due_date", "nl"): (
+        "Debiteur 10024: stel de betalingstermijn in; de afgesproken datums staan in de lijst."
+    ),
+    ("reference_purchase_order", "en"): (
+        "Debtor 10024: make the order number a required field; the agreed form stands in the list."
+    ),
 }
 
 
@@ -55,7 +67,25 @@ def test_different_prices_agreed_over_time_are_not_one_value_to_set(findings):
     price = findings.filter(finding_id="id2")
     later = price.with_columns(agreed=pl.lit("1.25"))
     (cause,) = by_cause(pl.concat([price, later]), "en").to_dicts()
-    assert cause["change"] == "Debtor 10023, item 4711: mend the set-up: Net price list."
+    assert cause["change"] == (
+        "Debtor 10023, item 4711: look up its prices in the ERP; the agreed ones stand in the list."
+    )
+
+
+def test_a_discount_that_is_missing_on_two_items_is_one_cause(findings):
+    discount = findings.filter(clause="discount_line")
+    other = discount.with_columns(seller_item_id=pl.lit("0816"))
+    assert by_cause(pl.concat([discount, other]), "en").height == 1
+    later = other.with_columns(agreed=pl.lit("40.00"))
+    (cause,) = by_cause(pl.concat([discount, later]), "en").to_dicts()
+    assert cause["change"].endswith("anew; the agreed percentages stand in the list.")
+
+
+def test_two_amounts_of_a_charge_have_the_sentence_of_all_kinds(findings):
+    charge = findings.filter(finding_id="id0").with_columns(clause=pl.lit("charge_fixed"))
+    later = charge.with_columns(agreed=pl.lit("5.00"))
+    (cause,) = by_cause(pl.concat([charge, later]), "en").to_dicts()
+    assert cause["change"].startswith("Debtor 10023, order costs: mend the set-up of ")
 
 
 @pytest.mark.parametrize(

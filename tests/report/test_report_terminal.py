@@ -82,6 +82,39 @@ def test_nothing_wrong_is_good_news(result):
     assert "What to mend first" not in shown(fine)
 
 
+def none_checked(result, judged):
+    """Nothing found, and no row that was checked; of one clause so many points were judged."""
+    rows = pl.when(pl.col("part") == "checked").then(0).otherwise(pl.col("rows"))
+    return replace(
+        result,
+        findings=result.unknown,
+        accounting=result.accounting.with_columns(rows=rows),
+        coverage=result.coverage.with_columns(holds=pl.lit(judged), violated=pl.lit(0)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("judged", "lang", "said"),
+    [
+        (0, "en", "Nothing could be checked"),
+        (0, "nl", "Er was niets te controleren"),
+        (5, "en", "No invoice could be checked in full; what could be checked is as agreed."),
+        (5, "nl", "Geen enkele factuur was volledig te controleren"),
+    ],
+)
+def test_nothing_checked_is_no_good_news(result, judged, lang, said):
+    found = shown(none_checked(result, judged), lang)
+    assert said in found
+    assert "Nothing to correct" not in found
+    assert "Niets te corrigeren" not in found
+
+
+def test_it_says_that_not_checkable_counts_whole_invoices(result):
+    assert "counts as not checkable with all its rows" in " ".join(shown(result).split())
+    whole = result.accounting.filter(pl.col("part") != "not_checkable")
+    assert "with all its rows" not in shown(replace(result, accounting=whole))
+
+
 def test_accounting_that_does_not_add_up_is_not_hidden(result):
     lost = replace(result, accounting=result.accounting.with_columns(rows=pl.lit(1)))
     assert "do not add up" in shown(lost)

@@ -50,6 +50,7 @@ def _accounting(sheet: Sheet, result: RunResult, lang: Lang) -> None:
     sheet.second_table(text("report.method_accounting", lang), heads, rows)
     holds = "accounting_holds" if result.adds_up else "accounting_differs"
     sheet.line(text(f"report.{holds}", lang), "note")
+    sheet.line(text("report.accounting_whole", lang), "note")
 
 
 def _coverage(sheet: Sheet, result: RunResult, lang: Lang) -> None:
