@@ -15,10 +15,27 @@ if TYPE_CHECKING:
     from checker.messages import Lang
     from checker.report.result import RunResult
 
+FROM_INPUT = (
+    "debtor", "debtor_name", "invoice_number", "line_id", "stated", "agreed", "currency",
+    "instruction", "reason",
+)  # fmt: skip
+"""Columns that may hold what somebody typed."""
+FORMULA = r"^[=+\-@\t\r]"
+NUMBER = r"^-?\d+(\.\d+)?$"
+
 
 def csv(result: RunResult, file: IO[bytes], lang: Lang) -> None:
-    """UTF-8, comma, amounts with a point, dates as yyyy-mm-dd."""
-    _as_text(correction_list(result.findings, lang)).write_csv(file)
+    """UTF-8, comma, amounts with a point, dates as yyyy-mm-dd; no text that is a formula."""
+    listed = correction_list(result.findings, lang)
+    _as_text(listed.with_columns(_harmless(name) for name in FROM_INPUT)).write_csv(file)
+
+
+def _harmless(column: str) -> pl.Expr:
+    # A spreadsheet program runs a formula of an export unless an apostrophe stands before it.
+    text = pl.col(column)
+    formula = text.str.contains(FORMULA) & ~text.str.contains(NUMBER)
+    marked = pl.when(formula).then(pl.concat_str(pl.lit("'"), text)).otherwise(text)
+    return marked.alias(column)
 
 
 def jsonl(result: RunResult, file: IO[bytes], lang: Lang) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from checker.errors import OutputError
 from checker.report import tables
 from checker.report.columns import NAMES, correction_list
-from checker.report.write import write
+from checker.report.write import refuse, write
 
 
 def test_csv_has_the_columns_and_amounts_with_a_point(result, tmp_path):
@@ -26,6 +28,30 @@ def test_csv_has_the_columns_and_amounts_with_a_point(result, tmp_path):
     assert by_id["id3"]["handling_cost"] == "40.91"
     assert by_id["id6"]["stated"] == ""
     assert by_id["id0"]["clause"] == "charge_forbidden"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_text_that_a_spreadsheet_would_run_is_harmless_in_csv_only(result, tmp_path, start):
+    typed = f"{start}HYPERLINK(A1)"
+    findings = result.findings.with_columns(debtor_name=pl.lit(typed), invoice_number=pl.lit(typed))
+    given = replace(result, findings=findings)
+    for form in ("csv", "jsonl", "parquet"):
+        write(given, tmp_path / f"list.{form}", lang="en")
+    with (tmp_path / "list.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["debtor_name"] for row in rows} == {f"'{typed}"}
+    assert {row["invoice_number"] for row in rows} == {f"'{typed}"}
+    lines = (tmp_path / "list.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {json.loads(line)["debtor_name"] for line in lines} == {typed}
+    assert set(pl.read_parquet(tmp_path / "list.parquet")["debtor_name"]) == {typed}
+
+
+def test_numbers_below_zero_stay_numbers_in_csv(result, tmp_path):
+    write(result, tmp_path / "list.csv", lang="en")
+    with (tmp_path / "list.csv").open(encoding="utf-8", newline="") as file:
+        by_id = {row["finding_id"]: row for row in csv.DictReader(file)}
+    assert (by_id["id7"]["stated"], by_id["id7"]["agreed"]) == ("-12.34", "-12.40")
+    assert by_id["id4"]["difference"] == "-17.50"
 
 
 def test_json_lines_have_exactly_the_columns_and_amounts_are_text(result, tmp_path):
@@ -100,6 +126,28 @@ def test_workbook_cannot_go_to_standard_output(result):
 def test_missing_folder_is_named(result, tmp_path):
     with pytest.raises(OutputError, match="nowhere"):
         write(result, tmp_path / "nowhere" / "list.csv", lang="en")
+
+
+@pytest.mark.parametrize("name", ["lists", "list.xlsx"])
+def test_a_folder_is_called_a_folder(result, tmp_path, name):
+    (tmp_path / name).mkdir()
+    with pytest.raises(OutputError, match=f"{name} is a folder"):
+        write(result, tmp_path / name, lang="en")
+    with pytest.raises(OutputError, match=f"{name} is a folder"):
+        refuse(str(tmp_path / name), None, source="-")
+
+
+def test_only_a_file_in_use_may_be_open_in_excel(result, tmp_path, monkeypatch):
+    def in_use(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", in_use)
+    with pytest.raises(OutputError, match="open in Excel"):
+        write(result, tmp_path / "list.csv", lang="en")
+    monkeypatch.setattr(Path, "open", in_use)
+    with pytest.raises(OutputError, match="nothing can be made in the folder"):
+        write(result, tmp_path / "list.csv", lang="en")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_after_an_error_the_old_file_is_as_it_was(result, tmp_path, monkeypatch):
