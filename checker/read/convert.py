@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,7 +17,8 @@ from checker.money import EXACT, HUNDRED, MONEY, ZERO, to_price
 from checker.read import synonyms
 from checker.read.dates import dates
 from checker.read.exports import REST
-from checker.read.numbers import Cells, numbers
+from checker.read.numbers import Cells, NotationOpenError, numbers
+from checker.read.settle import Evidence
 from checker.read.texts import IS_CREDIT, is_error, texts, yes_or_no
 
 if TYPE_CHECKING:
@@ -56,6 +58,10 @@ class _Columns:
     notes: list[Message] = field(default_factory=list)
     cascade: bool = False  # several discounts on top of each other
 
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence(self.options, self.notes)
+
     def decimal(self, name: str) -> DecimalSign | None:
         known = self.choice.export.decimal if self.choice.export else {}
         return self.options.decimal or known.get(name, known.get(REST))
@@ -64,7 +70,22 @@ class _Columns:
         known = self.choice.export.dates if self.choice.export else {}
         return self.options.dates or known.get(name, known.get(REST))
 
-    def read(self, entry: Field, columns: list[Column]) -> None:
+    def read_all(self, names: list[str]) -> None:
+        """Each column by itself, then those whose notation only the others can tell."""
+        left_open: list[str] = []
+        for name in names:
+            reasons, notes = len(self.reasons), len(self.notes)
+            try:
+                self.read(FIELDS[name])
+            except NotationOpenError:
+                left_open.append(name)
+                del self.reasons[reasons:], self.notes[notes:]
+        self.evidence.complete = True
+        for name in left_open:
+            self.read(FIELDS[name])
+
+    def read(self, entry: Field) -> None:
+        columns = [self.table.columns[at] for at in self.choice.columns[entry.name]]
         for column in columns:
             self._refuse_unsupported(column)
         if entry.name == "line_allowance_percentage":
@@ -95,9 +116,11 @@ class _Columns:
 
     def _cells(self, entry: Field, column: Column) -> Cells:
         if entry.dtype == MONEY:
-            return numbers(self.table, column, self.decimal(entry.name))
+            sign, how = self.decimal(entry.name), partial(numbers, self.table, column)
+            return self.evidence.read("decimal", column, sign, how)
         if entry.dtype == pl.Date:
-            return dates(self.table, column, self.dates(entry.name))
+            order, how = self.dates(entry.name), partial(dates, self.table, column)
+            return self.evidence.read("dates", column, order, how)
         exact = self.choice.export.text_columns if self.choice.export else ()
         return texts(column, entry.name, literal=column.heading in exact)
 
@@ -203,8 +226,7 @@ def convert(table: Table, choice: Choice, options: ReadOptions) -> Converted:
     if table.fault is not None:
         columns.reasons.append((table.fault, None))
     ordered = sorted(choice.columns, key=lambda name: not FIELDS[name].needed)
-    for name in ordered:
-        columns.read(FIELDS[name], [table.columns[at] for at in choice.columns[name]])
+    columns.read_all(ordered)
     values = {name: columns.values[name] for name in choice.columns}
     frame = pl.DataFrame({"source_row": table.source_row, **values})
     frame = frame.with_columns(**_constants(choice))

@@ -13,16 +13,21 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.errors import InputError
-from checker.read.numbers import Cells, is_missing
+from checker.messages import Message
+from checker.read.numbers import Cells, Notation, NotationOpenError, is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from checker.read.reading import Dates
     from checker.read.table import Column, Table
 
-Readings = dict["Dates", date]
-ORDERS: tuple[Dates, ...] = ("dmy", "mdy", "ymd")
+Readings = dict[str, date]  # by order
+ORDERS = ("dmy", "mdy", "ymd")
+WORDS: dict[str, str] = {
+    "dmy": "read.day_first",
+    "mdy": "read.month_first",
+    "ymd": "read.year_first",
+}
 TIME = (
     r"[T ]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?[AaPp][Mm])?(Z|[+-][0-9]{2}:?[0-9]{2})?$"
 )
@@ -70,7 +75,7 @@ def _numeric(text: str) -> Readings | None:
     if not last:
         return {} if first else None
     one, two, year = int(last[1]), int(last[3]), last[4]
-    made_of: dict[Dates, date | None] = {
+    made_of: dict[str, date | None] = {
         "dmy": _made(year, two, one),
         "mdy": _made(year, one, two),
         "ymd": _made(last[1], two, int(year)) if len(year) == len("25") else None,
@@ -116,18 +121,18 @@ def _two_digit_years(all_readings: dict[str, Readings]) -> dict[str, Readings]:
     }
 
 
-def _supported(all_readings: Iterable[Readings]) -> dict[Dates, int]:
+def _supported(all_readings: Iterable[Readings]) -> dict[str, int]:
     return {order: sum(order in found for found in all_readings) for order in ORDERS}
 
 
 def order_of(
-    table: Table, column: Column, all_readings: dict[str, Readings], settled: Dates | None
-) -> Dates:
+    table: Table, column: Column, all_readings: dict[str, Readings], settled: str | None
+) -> Notation:
     """The order of a column; `--dates` or the mapping decides what the column leaves open."""
     readable = {text: found for text, found in all_readings.items() if found}
     supported = _supported(readable.values())
     if settled and (supported[settled] or not readable):
-        return settled
+        return Notation(settled)
     open_orders = [order for order in ORDERS if supported[order] == len(readable)]
     if not open_orders:
         raise _mixed(table, column, readable, supported)
@@ -135,15 +140,24 @@ def order_of(
         text for text, found in readable.items() if len({found[order] for order in open_orders}) > 1
     ]
     if not doubtful:
-        return open_orders[0]
+        proofs = [text for text, found in readable.items() if set(found) == {open_orders[0]}]
+        return Notation(open_orders[0], next(iter(proofs), ""))
     index = _where(column, doubtful[0])
-    raise InputError(
+    raise NotationOpenError(
         "read.ambiguous_date",
+        open_orders,
         heading=column.heading,
         place=table.place(column, index),
         text=column.text[index],
-        orders="|".join(open_orders),
+        orders=one_of([Message(WORDS[order]) for order in open_orders]),
+        options=one_of([f"--dates {order}" for order in open_orders]),
     )
+
+
+def one_of(choices: Sequence[Message | str]) -> Message | str:
+    """A or B or C."""
+    first, *rest = choices
+    return Message("read.or", {"one": first, "other": one_of(rest)}) if rest else first
 
 
 def _where(column: Column, day: str) -> int:
@@ -152,7 +166,7 @@ def _where(column: Column, day: str) -> int:
 
 
 def _mixed(
-    table: Table, column: Column, readable: dict[str, Readings], supported: dict[Dates, int]
+    table: Table, column: Column, readable: dict[str, Readings], supported: dict[str, int]
 ) -> InputError:
     common = max(ORDERS, key=lambda order: supported[order])
     one = next(text for text, found in readable.items() if common in found)
@@ -191,7 +205,7 @@ def _half_converted(table: Table, column: Column, days: pl.Series, values: pl.Se
         )
 
 
-def dates(table: Table, column: Column, settled: Dates | None) -> Cells:
+def dates(table: Table, column: Column, settled: str | None) -> Cells:
     """The cells of a column as dates, and why a cell is none."""
     if column.date is not None and column.written is None:
         return Cells(column.date, pl.repeat(None, len(column.date), dtype=pl.String, eager=True))
@@ -204,9 +218,9 @@ def dates(table: Table, column: Column, settled: Dates | None) -> Cells:
     found = {each: readings(each) for each in unique}
     if settled != "ymd":
         found = _two_digit_years(found)
-    order = order_of(table, column, found, settled)
+    notation = order_of(table, column, found, settled)
     meant = pl.DataFrame(
-        {"day": unique, "date": [found[each].get(order) for each in unique]},
+        {"day": unique, "date": [found[each].get(notation.way) for each in unique]},
         schema={"day": pl.String, "date": pl.Date},
     )
     read = pl.DataFrame({"day": days}).join(meant, on="day", how="left", maintain_order="left")
@@ -216,4 +230,4 @@ def dates(table: Table, column: Column, settled: Dates | None) -> Cells:
     fault = read.select(pl.when(bad).then(pl.lit("read.bad_date")).alias("fault"))["fault"]
     if column.date is not None:
         values = column.date.zip_with(column.date.is_not_null(), values)
-    return Cells(values, fault)
+    return Cells(values, fault, notation if unique else None)

@@ -17,7 +17,8 @@ from checker.money import MONEY, ZERO
 from checker.notation import BEYOND, COMMA, POINT, WHOLE
 
 if TYPE_CHECKING:
-    from checker.read.reading import Decimal
+    from collections.abc import Collection
+
     from checker.read.table import Column, Table
 
 SIMPLE = r"^-?[0-9.,]*$"
@@ -28,12 +29,29 @@ LAST = pl.lit(decimal.Decimal("0.000001"), dtype=MONEY)
 SIGNIFICANT = 15  # digits that Excel keeps; what comes after them is noise
 
 
+class NotationOpenError(InputError):
+    """The cells of a column leave open how it is written."""
+
+    def __init__(self, key: str, ways: Collection[str], **values: object) -> None:
+        super().__init__(key, **values)
+        self.ways = ways  # that the cells leave open
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How a column is written."""
+
+    way: str  # a decimal sign, or an order of day, month and year
+    proof: str = ""  # a cell that can be read in no other way
+
+
 @dataclass(frozen=True)
 class Cells:
     """A column after reading: values, null where nothing stands, and a reason where it failed."""
 
     values: pl.Series
     fault: pl.Series  # String: reason or null
+    notation: Notation | None = None  # absent where nothing had to be read as a number or date
 
 
 def is_missing(text: pl.Expr) -> pl.Expr:
@@ -87,26 +105,32 @@ def _evidence(body: pl.Expr) -> dict[str, pl.Expr]:
     }
 
 
-def decimal_sign(table: Table, column: Column, body: pl.Series, settled: Decimal | None) -> Decimal:
-    """The decimal sign of a column by its cells in canonical form.
+def decimal_sign(
+    table: Table, column: Column, unique: pl.DataFrame, settled: str | None
+) -> Notation:
+    """The decimal sign of a column by its cells, each with its canonical form as `body`.
 
     What `--decimal` or the mapping says decides, unless nothing in the column can be read so.
     """
-    marks = pl.DataFrame({"body": body}).select(**_evidence(pl.col("body")))
+    body = unique["body"]
+    marks = unique.select(**_evidence(pl.col("body")))
     first = {name: marks[name].arg_max() for name in marks.columns if marks[name].any()}
     proven = first.keys() - {"open"}
     if settled and (settled in first or "open" in first or not first):
-        return settled
+        return Notation(settled)
     if len(proven) == 1:
-        return "comma" if "comma" in proven else "point"
+        way = proven.pop()
+        return Notation(way, unique["text"][first[way] or 0])
     if not first:
-        return "point"
+        return Notation("point")
     shown: dict[str, object] = {}
     for name, at in first.items():
         index = _where(column, body[at or 0])
         shown |= {f"{name}_place": table.place(column, index), f"{name}_text": column.text[index]}
-    key = "read.both_decimals" if proven else "read.ambiguous_decimal"
-    raise InputError(key, heading=column.heading, **shown)
+    if proven:
+        raise InputError("read.both_decimals", heading=column.heading, **shown)
+    ways = ("comma", "point")
+    raise NotationOpenError("read.ambiguous_decimal", ways, heading=column.heading, **shown)
 
 
 def _where(column: Column, body: str) -> int:
@@ -115,7 +139,7 @@ def _where(column: Column, body: str) -> int:
     return (canonical(column.text) == body).arg_max() or 0
 
 
-def _parsed(body: pl.Expr, sign: Decimal) -> tuple[pl.Expr, pl.Expr]:
+def _parsed(body: pl.Expr, sign: str) -> tuple[pl.Expr, pl.Expr]:
     shape = COMMA if sign == "comma" else POINT
     fits = body.str.contains(shape) & body.str.contains("[0-9]")
     thousands, decimals = (".", ",") if sign == "comma" else (",", ".")
@@ -135,7 +159,7 @@ def _parsed(body: pl.Expr, sign: Decimal) -> tuple[pl.Expr, pl.Expr]:
     return pl.when(fits).then(plain), reason
 
 
-def from_text(table: Table, column: Column, settled: Decimal | None) -> Cells:
+def from_text(table: Table, column: Column, settled: str | None) -> Cells:
     """The text cells of a column as exact decimals, and why a cell is none."""
     text = pl.col("text")
     written = pl.when(~is_missing(text) & ~column.is_typed()).then(text)
@@ -143,12 +167,12 @@ def from_text(table: Table, column: Column, settled: Decimal | None) -> Cells:
     # Prices, quantities and percentages repeat themselves: each text is read once.
     unique = cells.drop_nulls().unique(maintain_order=True)
     unique = unique.with_columns(body=canonical(unique["text"]))
-    sign = decimal_sign(table, column, unique["body"], settled)
-    plain, reason = _parsed(pl.col("body"), sign)
+    notation = decimal_sign(table, column, unique, settled)
+    plain, reason = _parsed(pl.col("body"), notation.way)
     value = pl.when(pl.col("reason").is_null()).then(pl.col("plain")).cast(MONEY, strict=False)
     known = unique.with_columns(plain=plain, reason=reason).select("text", "reason", value=value)
     read = cells.join(known, on="text", how="left", maintain_order="left")
-    return Cells(read["value"], read["reason"])
+    return Cells(read["value"], read["reason"], notation)
 
 
 def from_floats(floats: pl.Series, *, reject: bool) -> Cells:
@@ -202,7 +226,7 @@ def _from_typed(typed: pl.Series, *, reject: bool) -> Cells:
     return Cells(values, _reason(lost, "read.too_many_decimals"))
 
 
-def numbers(table: Table, column: Column, settled: Decimal | None) -> Cells:
+def numbers(table: Table, column: Column, settled: str | None) -> Cells:
     """The cells of a column as exact decimals; what the file knows as a number stays as it is."""
     if column.number is None:
         return from_text(table, column, settled)
@@ -210,7 +234,8 @@ def numbers(table: Table, column: Column, settled: Decimal | None) -> Cells:
     if (column.is_typed() | ~column.filled).all():
         return typed
     written = from_text(table, column, settled)
-    return Cells(_either(typed.values, written.values), _either(typed.fault, written.fault))
+    values = _either(typed.values, written.values)
+    return Cells(values, _either(typed.fault, written.fault), written.notation)
 
 
 def _either(first: pl.Series, second: pl.Series) -> pl.Series:
