@@ -94,21 +94,8 @@ def agreements(clauses: list[tuple[str, dict]], prices: list[dict] | None = None
     """An agreement with debtor 10023; dates in the parameters as `valid_from` and `valid_to`."""
     tables: dict[str, list[dict]] = {}
     for clause_key, (kind_name, given) in enumerate(clauses):
-        kind = BY_NAME[kind_name]
-        params = {k: v for k, v in given.items() if k not in ("valid_from", "valid_to")}
-        written = kind.Params.model_validate(params)
-        values = written.columns()
-        if values.pop("file", None):
-            values["price_list"] = 0
-        tables.setdefault(name(kind), []).append(
-            {
-                "agreement_key": 1,
-                "clause_key": clause_key,
-                "valid_from": _value(given.get("valid_from", FIRST), pl.Date),
-                "valid_to": _value(given.get("valid_to", OPEN), pl.Date),
-                "anchor": values.pop("anchor", kind.ANCHOR),
-            }
-            | values
+        tables.setdefault(name(BY_NAME[kind_name]), []).append(
+            _clause(clause_key, kind_name, given)
         )
     listed = [
         {"price_list": 0, "price_base_quantity": 1, "valid_from": FIRST, "valid_to": OPEN} | p
@@ -117,29 +104,37 @@ def agreements(clauses: list[tuple[str, dict]], prices: list[dict] | None = None
     return Agreements(
         keys={"10023": 1},
         tables={k: pl.DataFrame(rows, schema=_schema(rows)) for k, rows in tables.items()},
-        provenance=pl.DataFrame(
-            [
-                {
-                    "clause_key": k,
-                    "clause": c,
-                    "source": "RV-1",
-                    "clause_at": f"rules/10023.yaml:{k}",
-                }
-                for k, (c, _) in enumerate(clauses)
-            ],
-            schema={
-                "clause_key": pl.Int64,
-                "clause": pl.String,
-                "source": pl.String,
-                "clause_at": pl.String,
-            },
-        ),
+        provenance=_provenance([kind_name for kind_name, _ in clauses]),
         prices=pl.DataFrame(
             {c: [_value(row.get(c), t) for row in listed] for c, t in PRICES.items()}, schema=PRICES
         ),
         names={"10023": "ACME"},
         hash="",
     )
+
+
+def _clause(clause_key: int, kind_name: str, given: dict) -> dict:
+    kind = BY_NAME[kind_name]
+    params = {k: v for k, v in given.items() if k not in ("valid_from", "valid_to")}
+    values = kind.Params.model_validate(params).columns()
+    if values.pop("file", None):
+        values["price_list"] = 0
+    return {
+        "agreement_key": 1,
+        "clause_key": clause_key,
+        "valid_from": _value(given.get("valid_from", FIRST), pl.Date),
+        "valid_to": _value(given.get("valid_to", OPEN), pl.Date),
+        "anchor": values.pop("anchor", kind.ANCHOR),
+    } | values
+
+
+def _provenance(kinds: list[str]) -> pl.DataFrame:
+    rows = [
+        {"clause_key": k, "clause": kind, "source": "RV-1", "clause_at": f"rules/10023.yaml:{k}"}
+        for k, kind in enumerate(kinds)
+    ]
+    schema = {"clause_key": pl.Int64, **dict.fromkeys(("clause", "source", "clause_at"), pl.String)}
+    return pl.DataFrame(rows, schema=schema)
 
 
 PRICES = {

@@ -1,52 +1,21 @@
 """Price lists: what is read from them, and what is refused with the row and the reason."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
-import polars as pl
 import pytest
+from price_lists import AGREEMENT, loaded, priced, refused
 
 from checker.agreements import load
 from checker.agreements.model import OPEN, START
 from checker.errors import AgreementError
-
-AGREEMENT = """\
-debtor: "10023"
-name: ACME
-documents:
-  - source: RV
-    valid_from: 2025-01-01
-    clauses:
-      price_net_list: {file: prices/LIST}
-"""
 
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Path:
     (tmp_path / "rules" / "prices").mkdir(parents=True)
     return tmp_path / "rules"
-
-
-def priced(rules: Path, content: str | bytes, name: str = "list.csv") -> pl.DataFrame:
-    data = content.encode() if isinstance(content, str) else content
-    (rules / "prices" / name).write_bytes(data)
-    return loaded(rules, name)
-
-
-def loaded(rules: Path, name: str) -> pl.DataFrame:
-    (rules / "10023.yaml").write_text(AGREEMENT.replace("LIST", name))
-    return load(rules).prices
-
-
-def refused(rules: Path, content: str | bytes, name: str = "list.csv") -> list[tuple]:
-    with pytest.raises(AgreementError) as error:
-        priced(rules, content, name)
-    for problem in error.value.problems:
-        assert problem.file.endswith(f"prices/{name}"), problem.text()
-        assert problem.text("nl")
-    return [(p.line, p.key, p.message.key.split(".")[1]) for p in error.value.problems]
 
 
 def test_a_full_list_in_dutch(rules):
@@ -226,75 +195,6 @@ def test_one_broken_list_does_not_hide_the_others_of_its_heading(rules):
     assert found == [
         ("b.csv", 2, "agreements.quotes"),
         ("c.csv", 2, "agreements.list_not_a_number"),
-    ]
-
-
-def test_a_workbook_below_its_title(rules):
-    book = openpyxl.Workbook()
-    sheet = book.active
-    for row in (
-        ["Prijslijst 2025"],
-        [],
-        ["Artikelnr", "Prijs", "Per", "Geldig vanaf"],
-        [10023, 12.35, 100, datetime(2025, 2, 1)],  # noqa: DTZ001  a workbook knows no zones
-        ["0012", 1.25, None, None],
-        ["0013", 3, 1, "2025-02-01"],
-    ):
-        sheet.append(row)
-    book.create_sheet("Notes").append(["x", "y"])
-    book.save(rules / "prices" / "list.xlsx")
-    assert loaded(rules, "list.xlsx").drop("price_list", "valid_to", "currency", "unit_code").rows() == [
-        ("10023", Decimal("12.35"), 100, date(2025, 2, 1)),
-        ("0012", Decimal("1.25"), 1, START),
-        ("0013", Decimal(3), 1, date(2025, 2, 1)),
-    ]  # fmt: skip
-
-
-def test_rows_of_a_workbook_are_counted_as_in_the_workbook(rules):
-    book = openpyxl.Workbook()
-    for row in (["Title"], ["Artikel", "Prijs"], ["A1", 1.5], ["A2", "x"]):
-        book.active.append(row)
-    path = rules / "prices" / "list.xlsx"
-    book.save(path)
-    expected = [(4, "item_net_price", "list_not_a_number")]
-    assert refused(rules, path.read_bytes(), "list.xlsx") == expected
-
-
-def test_two_sheets_with_prices_are_refused(rules):
-    book = openpyxl.Workbook()
-    for sheet in (book.active, book.create_sheet("Old")):
-        sheet.append(["Artikel", "Prijs"])
-        sheet.append(["A1", 1.5])
-    path = rules / "prices" / "list.xlsx"
-    book.save(path)
-    assert refused(rules, path.read_bytes(), "list.xlsx") == [(1, "-", "many_sheets")]
-
-
-@pytest.mark.parametrize(
-    ("name", "message"), [("list.xlsx", "not_a_workbook"), ("list.parquet", "not_parquet")]
-)
-def test_a_file_that_is_not_what_its_name_says(rules, name, message):
-    assert refused(rules, "Artikel;Prijs\nA1;2,5\n", name) == [(1, "-", message)]
-
-
-@pytest.mark.parametrize(
-    "prices",
-    [
-        pl.Series([Decimal("1.250"), Decimal("2.500")], dtype=pl.Decimal(10, 3)),
-        pl.Series([1.25, 2.5]),
-        pl.Series(["1.25", "2.5"]),
-    ],
-    ids=["decimal", "float", "text"],
-)
-def test_parquet(rules, prices):
-    frame = pl.DataFrame(
-        {"Artikel": [1, 2], "Prijs": prices, "Geldig vanaf": [date(2025, 2, 1)] * 2}
-    )
-    frame.write_parquet(rules / "prices" / "list.parquet")
-    found = loaded(rules, "list.parquet").select("seller_item_id", "item_net_price", "valid_from")
-    assert found.rows() == [
-        ("1", Decimal("1.25"), date(2025, 2, 1)),
-        ("2", Decimal("2.5"), date(2025, 2, 1)),
     ]
 
 
