@@ -151,6 +151,8 @@ class Draft:
         agreed, debtor = self.agreed, self.order_debtor
         limit = agreed.limit_on(debtor, self.order_day)
         free = np.where(agreed.limit_is_free[debtor], value >= limit, value > limit)
+        # Parts under the limit may reach it together: for them no freight is charged.
+        free |= self.documents.split[self.order_document]
         forbidden = agreed.order_costs_forbidden[debtor]
         fixed = np.where(agreed.packaging_fixed[debtor], terms.PACKAGING, 0)
         amounts = {

@@ -13,7 +13,9 @@ counts: `goods_net` (goods without VAT), `goods_and_charges_net` (with other cha
 (with VAT). `scope` says the value of what: an order, a delivery or an invoice. With `operator`
 `>=` the limit itself is free, with `>` it is not. `below` is the charge under the limit; where
 it is absent, the agreement says nothing about small orders and they are not judged.
-The value is the one as agreed: a wrong price does not lift an order over the limit.
+The value is the one as agreed: a wrong price does not lift an order over the limit. Of an order
+on several invoices the parts are added up; if they do not reach the limit it is *unknown*, as
+there may be more of them.
 Not judged on credit notes.
 
 Example
@@ -53,8 +55,8 @@ INSTRUCTION = {
     "en": "Charge {agreed} for {charge_class} instead of {stated}, as agreed for this order value.",
 }
 UNKNOWN = {
-    "nl": "de order staat op meer facturen en dit deel alleen haalt de grens niet",
-    "en": "the order is on several invoices and this part alone does not reach the limit",
+    "nl": "de order staat op meer facturen en wat daarvan bekend is haalt de grens niet",
+    "en": "the order is on several invoices and what is known of it does not reach the limit",
 }
 PLACE: Place = "scope"
 FIELD = STATED = "charge_amount"
@@ -78,8 +80,8 @@ class Params(ClauseParams):
 
 
 def _reached() -> pl.Expr:
-    # A part of an order that reaches the limit proves that the order does; a part that does
-    # not reach it proves nothing.
+    # Parts of an order that reach the limit prove that the order does; parts that do not reach
+    # it prove nothing, because there may be more of them.
     over = (pl.col("basis_amount") > pl.col("from")) | (
         (pl.col("operator") == ">=") & (pl.col("basis_amount") == pl.col("from"))
     )

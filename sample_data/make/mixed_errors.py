@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 def together(book: Book, key: Key) -> None:
     """Errors that meet on one invoice: their differences add up, and nothing is counted twice."""
+    _price_and_freight(book, key)
+    _discount_and_freight(book, key)
+    _three_at_once(book, key)
+    _price_and_multiplying(book, key)
+    _made_twice(book, key)
+
+
+def _price_and_freight(book: Book, key: Key) -> None:
     for on, billed in (("2025-05-27", False), ("2026-05-19", True)):
         invoice = book.sale("30004", on, goods=[("103023", "38")])
         freight_line = invoice.charge("freight")
@@ -21,6 +29,9 @@ def together(book: Book, key: Key) -> None:
         if not billed:
             why = "At the agreed price the order is under the limit: freight was due."
             key.not_charged("charge_free_from", invoice, freight_line, why)
+
+
+def _discount_and_freight(book: Book, key: Key) -> None:
     invoice = book.sale("10023", "2025-09-30", between=(400, 480))
     freight_line = invoice.charge("freight")
     for line in invoice.goods:
@@ -29,6 +40,9 @@ def together(book: Book, key: Key) -> None:
         )
     why = "At the agreed discount the order is under the limit: freight was due."
     key.not_charged("charge_free_from", invoice, freight_line, why)
+
+
+def _three_at_once(book: Book, key: Key) -> None:
     invoice = book.sale("20042", "2025-11-18", between=(1200, 1600))
     key.discounted(invoice, invoice.biggest, "", "The discount is missing, and there is more.")
     invoice.lines.append(book.charge(invoice.lines[-1], "order_costs", "7.50"))
@@ -40,6 +54,9 @@ def together(book: Book, key: Key) -> None:
         "Order costs besides.",
     )
     key.due(invoice, invoice.issued + timedelta(days=14), "And too early a due date.")
+
+
+def _price_and_multiplying(book: Book, key: Key) -> None:
     invoice = book.sale("30019", "2026-03-17", goods=[("104010", "50")])
     line = invoice.goods[0]
     key.priced(
@@ -47,6 +64,9 @@ def together(book: Book, key: Key) -> None:
     )
     why = "The line does not multiply; the price on it is another error."
     key.miscounted(invoice, line, line.amount + Decimal("45.00"), why)
+
+
+def _made_twice(book: Book, key: Key) -> None:
     first = book.sale("10085", "2026-03-03", between=(700, 900))
     first.lines.append(book.charge(first.lines[-1], "order_costs", "7.50"))
     again = book.again(first, 7)

@@ -70,31 +70,42 @@ def _no_order_date(book: Book, key: Key) -> None:
 
 
 def _split_orders(book: Book, key: Key) -> None:
-    why = "One order on two invoices, each under the limit: only the order could tell."
+    why = "One order on two invoices, together under the limit: there may be a third part."
     for debtor, on in (("10031", "2025-06-10"), ("30027", "2025-11-11")):
-        parts = _halves(book, debtor, date.fromisoformat(on))
-        for count, part in enumerate(parts):
-            invoice = book.invoice(debtor, part, part[0].delivery_date + timedelta(days=count))
+        for invoice in _billed_in_parts(book, debtor, on, (240, 420)):
             key.entries.append(_no_freight(invoice, "undecided", why))
+    why = "One order on two invoices, each under the limit: together they reach it."
+    for invoice in _billed_in_parts(book, "10031", "2025-09-09", (520, 700)):
+        key.decoy(invoice, why)
+
+
+def _billed_in_parts(book: Book, debtor: str, on: str, between: tuple[int, int]) -> list[Invoice]:
+    parts = _halves(book, debtor, date.fromisoformat(on), between)
+    return [
+        book.invoice(debtor, part, part[0].delivery_date + timedelta(days=count))
+        for count, part in enumerate(parts)
+    ]
 
 
 def _no_freight(invoice: Invoice, reason: str, why: str) -> Entry:
-    order = invoice.lines[0].order
+    """Freight that nobody can judge, whether it was charged or not."""
+    freight = [line for line in invoice.lines if line.charge_class == "freight"]
     return Entry(
         "charge_free_from",
         invoice,
+        tuple(freight),
         charge_class="freight",
-        order=order,
-        stated="0.00",
+        order=invoice.lines[0].order,
+        stated=plain(sum((line.amount for line in freight), Decimal(0))),
         reason=reason,
         why=why,
     )
 
 
-def _halves(book: Book, debtor: str, ordered: date) -> list[list[Line]]:
-    """An order over the limit in two deliveries under it."""
+def _halves(book: Book, debtor: str, ordered: date, between: tuple[int, int]) -> list[list[Line]]:
+    """An order in two deliveries, each under the limit."""
     while True:
-        lines = book.order(debtor, ordered, (520, 700), parts=2)
+        lines = book.order(debtor, ordered, between, parts=2)
         despatches = sorted({line.despatch for line in lines})
         parts = [[line for line in lines if line.despatch == d] for d in despatches]
         if len(parts) > 1 and max(sum(line.amount for line in part) for part in parts) < BELOW:
