@@ -32,6 +32,10 @@ PERCENTAGES = ("line_allowance_percentage", "vat_rate")
 VAGUE_DISCOUNT = ("korting", "discount", "regelkorting", "linediscount")
 VAGUE_ALONE = [[word] for word in VAGUE_DISCOUNT]
 CENTS = pl.lit(Decimal("0.02"), dtype=EXACT)
+FREE_TEXT = frozenset(
+    {"debtor_name", "item_name", "unit_code", "payment_terms", "gl_account", "charge_reason"}
+)
+"""Of these a cell without a value is no reason to set the row apart."""
 CASCADE = r"[0-9%]\s*\+\s*[0-9]"
 STEPS = 3  # discounts on top of each other: 20+10+5
 
@@ -125,9 +129,14 @@ class _Columns:
         return texts(column, entry.name, literal=column.heading in exact)
 
     def _keep_faults(self, entry: Field, column: Column, errors: pl.Series, cells: Cells) -> None:
-        if column.fault is not None:
-            never = column.fault.set(errors, None)
-            self._keep(never, column)
+        never = errors.clear() if column.fault is None else column.fault.set(errors, None)
+        lost = len(errors.arg_true())
+        if entry.name in FREE_TEXT:
+            self._note_lost(column, lost + len(never) - never.null_count())
+        else:
+            self._note_lost(column, 0 if entry.needed else lost)
+            if len(never):
+                self._keep(never, column)
         if entry.needed and errors.any():
             hit = pl.DataFrame({"e": errors})
             reason = hit.select(pl.when("e").then(pl.lit("read.error_cell")).alias("r"))["r"]
@@ -137,6 +146,11 @@ class _Columns:
             gone = pl.DataFrame({"v": cells.values})
             missing = pl.when(pl.col("v").is_null()).then(pl.lit(f"read.missing_{entry.name}"))
             self._keep(gone.select(missing.alias("r"))["r"], self._telling(entry, column))
+
+    def _note_lost(self, column: Column, count: int) -> None:
+        if count:
+            values: dict[str, object] = {"heading": column.heading, "count": count}
+            self.notes.append(Message("read.note_lost_cells", values))
 
     def _telling(self, entry: Field, column: Column) -> Column:
         # Of a row without customer, the number of the invoice says more than an empty cell.

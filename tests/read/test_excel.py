@@ -12,6 +12,7 @@ from tables import NO_RULES, read_text
 
 from checker.errors import InputError
 from checker.invoice import EXPORT
+from checker.messages import Message
 from checker.read import ReadOptions, read, read_frame
 
 HEADINGS = (
@@ -121,6 +122,28 @@ def test_titles_totals_and_merged_cells(tmp_path):
     reading = read_book(made, tmp_path)
     totals = reading.totals.rows()
     assert totals == [(6, "line_net_amount", Decimal("4.5"), Decimal(4))]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Omschrijving", "item_name"),
+        ("Naam", "debtor_name"),
+        ("Eenheid", "unit_code"),
+        ("Betalingsconditie", "payment_terms"),
+        ("Grootboekrekening", "gl_account"),
+    ],
+)
+def test_a_fault_in_free_text_leaves_the_row_in(tmp_path, heading, field):
+    reading = read_cell(tmp_path, heading, "plain", "=A2", "#N/A")
+    assert reading.rows[field].to_list() == ["plain", None, None]
+    note = Message("read.note_lost_cells", {"heading": heading, "count": 2})
+    assert reading.notes == [note]
+
+
+def test_a_formula_never_computed_in_a_reference_sets_the_row_apart(tmp_path):
+    reading = read_cell(tmp_path, "Inkooporder", "4500000001", "=A2")
+    assert reading.rejected["reason"].to_list() == ["read.formula_without_value"]
 
 
 def test_hidden_sheets_are_left_alone_and_can_be_named(tmp_path):
