@@ -15,6 +15,7 @@ from benchmarks.terms import (
     END_OF_MONTH,
     ITEMS,
     NET_PRICES,
+    ONE_DAY,
     OPEN,
     START,
     TWO_PRICES,
@@ -118,7 +119,7 @@ def prices(agreed: Terms) -> pl.DataFrame:
     def always(day: np.datetime64) -> Days:
         return np.full(len(item), day)
 
-    first_end = np.where(changes, AMENDMENT - 1, END)
+    first_end = np.where(changes, AMENDMENT - ONE_DAY, END)
     first = rows(0, always(START), first_end, np.ones(len(item), dtype=bool))
     second = rows(1, always(AMENDMENT), always(END), changes)
     return pl.concat([first, second]).sort("debtor", "seller_item_id", "valid_from")
@@ -191,7 +192,7 @@ def _free_from(agreed: Terms) -> pl.DataFrame:
     return pl.concat(
         [
             table(agreed.limit, START, OPEN).filter(~amended),
-            table(agreed.limit, START, AMENDMENT - 1).filter(amended),
+            table(agreed.limit, START, AMENDMENT - ONE_DAY).filter(amended),
             table(second, AMENDMENT, OPEN).filter(amended),
         ]
     )

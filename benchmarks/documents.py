@@ -76,7 +76,7 @@ def draw_documents(agreed: Terms, count: int, rng: np.random.Generator) -> Docum
     """So many invoices, few debtors having most of them."""
     share = rng.lognormal(0, 1, len(agreed))
     debtor = rng.choice(len(agreed), count, p=share / share.sum())
-    day = terms.START + rng.integers(0, 340, count)
+    day = terms.START + terms.days(rng.integers(0, 340, count))
     split = (rng.random(count) < SPLIT) & (np.arange(count) % 2 == 0)
     split[-1] = False
     second = np.roll(split, 1)
@@ -88,7 +88,7 @@ def draw_documents(agreed: Terms, count: int, rng: np.random.Generator) -> Docum
     return Documents(
         debtor=debtor,
         order_day=day,
-        issue_day=day + rng.integers(1, 11, count),
+        issue_day=day + terms.days(rng.integers(1, 11, count)),
         orders=orders,
         split=split,
         boundary=~net & (orders == 1) & ~split & (rng.random(count) < BOUNDARY),
@@ -147,24 +147,26 @@ def headers(agreed: Terms, documents: Documents, rng: np.random.Generator) -> pl
 
     references = pl.Series(_references(agreed, documents, rng), dtype=pl.String)
     own = header(number, documents.issue_day, 0, documents.wrong & ~wrong)
-    copies = header(new_number, documents.issue_day + later, 1, wrong)
+    copies = header(new_number, documents.issue_day + terms.days(later), 1, wrong)
     return pl.concat([own, copies.filter(pl.Series(wrong | doubtful))])
 
 
 def _due(agreed: Terms, documents: Documents, issued: Days, rng: np.random.Generator) -> Days:
     end, count = agreed.end_of_month[documents.debtor], len(documents)
     start = np.where(end == terms.END_OF_MONTH.index("before_days"), _month_end(issued), issued)
-    counted: Days = start + agreed.days[documents.debtor].astype("m8[D]")
+    counted: Days = start + terms.days(agreed.days[documents.debtor])
     due = np.where(end == terms.END_OF_MONTH.index("after_days"), _month_end(counted), counted)
     wrong, doubtful = documents.has(DUE_DATE)
     further = np.where(rng.random(count) < HALF, 10, 1)
     off = agreed.tolerance_days[documents.debtor] + wrong * further
-    moved: Days = due + (wrong | doubtful) * off * signs(count, rng)
+    moved: Days = due + terms.days((wrong | doubtful) * off * signs(count, rng))
     return moved
 
 
 def _month_end(day: Days) -> Days:
-    return (day.astype("M8[M]") + 1).astype("M8[D]") - 1
+    next_month: Days = day.astype("M8[M]") + terms.ONE_MONTH
+    end: Days = next_month.astype("M8[D]") - terms.days(np.array(1))
+    return end
 
 
 def _references(

@@ -60,7 +60,7 @@ class Draft:
         self.order_document = np.repeat(np.arange(len(documents)), documents.orders)
         self.is_first = np.diff(self.order_document, prepend=-1) != 0
         later = rng.integers(0, 2, len(self.order_document)) * ~self.is_first
-        self.order_day = documents.order_day[self.order_document] + later
+        self.order_day = documents.order_day[self.order_document] + terms.days(later)
         self.order_debtor = documents.debtor[self.order_document]
         alone = documents.boundary[self.order_document]
         size = rng.integers(1, LARGEST_ORDER + 1, len(self.order_document))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,8 @@ NET_PRICES = np.datetime64("2025-05-01")  # from then on prices are net; before,
 AMENDMENT = np.datetime64("2025-07-01")  # of the limit of half the debtors, and of prices
 END = np.datetime64("2025-12-31")  # of the price lists
 OPEN = np.datetime64("9999-12-31")
+ONE_DAY = np.timedelta64(1, "D")
+ONE_MONTH: NDArray[Any] = np.array(1).astype("m8[M]")
 
 STEPS = ((20,), (25,), (12.5,), (20, 10, 5), (10, 5))
 STEPWISE, ADDED_UP = 31_600, 35_000  # 20+10+5
@@ -34,6 +36,11 @@ PACKAGING = 495
 END_OF_MONTH = ("no", "after_days", "before_days")
 DEFAULT_DAYS = 30  # rules/_default.yaml
 WITHIN_DAYS = 30
+
+
+def days(count: Ints) -> NDArray[Any]:
+    """So many days, to be added to days: newer numpy takes no bare numbers for them."""
+    return count.astype("m8[D]")
 
 
 @dataclass(frozen=True)
