@@ -42,8 +42,11 @@ def read(path: Path | Literal["-"], *, rules: Path, options: ReadOptions) -> Rea
     """What stands in an export; `-` is standard input. Raises InputError, SettingsError."""
     source = open_source(path)
     _refuse_other_options(source.name, source.format, options)
-    reading = _read(_grids(source, options), rules, options)
-    return replace(reading, sha256=sha256(source.data).hexdigest())
+    grids = _grids(source, options)
+    reading = _read(grids, rules, options)
+    # Where there was nothing to choose, the sheet says no more than the file.
+    name = source.name if len(grids) == 1 and options.sheet is None else reading.source
+    return replace(reading, source=name, sha256=sha256(source.data).hexdigest())
 
 
 def read_frame(frame: pl.DataFrame, *, rules: Path, options: ReadOptions) -> Reading:

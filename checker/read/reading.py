@@ -83,7 +83,7 @@ class Reading:
     rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED))
     totals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TOTALS))
     rows_read: int = 0
-    source: str = ""  # name of the file, and of the sheet
+    source: str = ""  # name of the file, and of the sheet where there are several
     sha256: str = ""  # of the bytes that were read; a frame has none
     export: str = BY_SYNONYM  # name of the mapping that was used
     mapping: dict[str, str] = field(default_factory=dict)  # dictionary field -> heading

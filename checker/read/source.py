@@ -32,13 +32,14 @@ OLE = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and every workbook with a passwo
 MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|table|[a-z]+[\s>:])", re.IGNORECASE)
 JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*[\[{\"])")
 SNIFFED = 4096
+STANDARD_INPUT = "standard input"
 
 
 @dataclass(frozen=True)
 class Source:
     """An input in memory."""
 
-    name: str  # without its folder
+    name: str  # without its folder, or `standard input`
     data: bytes
     format: Format
 
@@ -46,7 +47,7 @@ class Source:
 def open_source(path: Path | Literal["-"]) -> Source:
     """The input under a path, or standard input."""
     if path == "-":
-        name, data = "-", sys.stdin.buffer.read()
+        name, data = STANDARD_INPUT, sys.stdin.buffer.read()
     else:
         name, data = path.name, _bytes(path)
     if not data.strip(b"\xef\xbb\xbf\r\n\t \x00"):

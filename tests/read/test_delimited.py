@@ -127,4 +127,4 @@ def test_lines_that_end_with_a_separator_are_whole(tmp_path):
 def test_standard_input_is_read_like_a_file(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode("cp1252"))))
     reading = read("-", rules=NO_RULES, options=ReadOptions())
-    assert (first(reading)["item_name"], reading.source) == ("Café België € 5", "-")
+    assert (first(reading)["item_name"], reading.source) == ("Café België € 5", "standard input")

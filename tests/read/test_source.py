@@ -18,4 +18,6 @@ def test_a_reading_has_the_hash_of_the_bytes_that_were_read(tmp_path, monkeypatc
     expected = sha256(TEXT.encode()).hexdigest()
     assert read_text(TEXT, tmp_path).sha256 == expected
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(TEXT.encode())))
-    assert read("-", rules=NO_RULES, options=ReadOptions()).sha256 == expected
+    reading = read("-", rules=NO_RULES, options=ReadOptions())
+    assert reading.sha256 == expected
+    assert reading.source == "standard input"
