@@ -67,7 +67,7 @@ def test_instruction_is_the_sentence_of_the_kind_with_values_of_the_language(
 REASONS = {
     ("id8", "en"): "Item 9999 is not on the price list on this date.",
     ("id8", "nl"): "Artikel 9999 staat op deze datum niet op de prijslijst.",
-    ("id9", "nl"): "De order staat op meer facturen en dit deel alleen haalt de grens niet.",
+    ("id9", "nl"): "De order staat op meer facturen en wat daarvan bekend is haalt de grens niet.",
     ("id10", "en"): "No agreement is recorded for this debtor; add a file for it to the rules.",
 }
 

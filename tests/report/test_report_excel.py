@@ -88,7 +88,7 @@ def test_corrections_are_what_is_violated_and_dearest_first(result, open_book):
     unknown = table(book["Not checkable"])
     assert {row["Why not checkable"] for row in unknown} == {
         "Item 9999 is not on the price list on this date.",
-        "The order is on several invoices and this part alone does not reach the limit.",
+        "The order is on several invoices and what is known of it does not reach the limit.",
         "No agreement is recorded for this debtor; add a file for it to the rules.",
     }
 
