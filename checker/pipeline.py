@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -105,23 +104,13 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
 
     Raises InputError where the export cannot be read, SettingsError where the settings cannot.
     """
-    reading, digest = _read(source, agreements.rules, options or ReadOptions())
+    reading = _read(source, agreements.rules, options or ReadOptions())
     invoices = normalise(reading, load_charges(agreements.rules))
     judged = judge.check(invoices, agreements)
     costs = load_costs(agreements.rules)
     findings = correct(judged.findings, stage)
     documents = _with_net_amount(invoices)
     costed = cost(findings, documents, costs)
-    provenance = {
-        "input": reading.source,
-        "input_sha256": digest,
-        "export": reading.export,
-        "rules_sha256": agreements.hash,
-        "version": version("checker"),
-        "stage": stage,
-    }
-    if today is not None:
-        provenance["on"] = today.isoformat()
     result = RunResult(
         findings=costed,
         coverage=judged.coverage.per_clause(),
@@ -131,7 +120,7 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
         totals=reading.totals,
         costs=costs,
         saved=prevented(findings, documents, costs),
-        provenance=provenance,
+        provenance=_provenance(reading, agreements, stage, today),
         mapping=reading.mapping,
         notes=[*reading.notes, *_notes(reading), *remarks(costed, documents, costs)],
     )
@@ -140,19 +129,27 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
 
 def _read(
     source: str | Path | pd.DataFrame | pl.DataFrame, rules: Path, options: ReadOptions
-) -> tuple[Reading, str]:
+) -> Reading:
     if isinstance(source, str | Path):
-        reading = read("-" if source == "-" else Path(source), rules=rules, options=options)
-        return reading, _digest(source)
+        return read("-" if source == "-" else Path(source), rules=rules, options=options)
     frame = source if isinstance(source, pl.DataFrame) else pl.from_pandas(source)
-    return read_frame(frame, rules=rules, options=options), ""
+    return read_frame(frame, rules=rules, options=options)
 
 
-def _digest(source: str | Path) -> str:
-    if source == "-":
-        return ""
-    with Path(source).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _provenance(
+    reading: Reading, agreements: Agreements, stage: Stage, today: date | None
+) -> dict[str, str]:
+    """What the result was made from; a frame has no hash, and without a day there is no day."""
+    told = {
+        "input": reading.source,
+        "input_sha256": reading.sha256,
+        "export": reading.export,
+        "rules_sha256": agreements.hash,
+        "version": version("checker"),
+        "stage": stage,
+        "on": today.isoformat() if today else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _with_net_amount(invoices: Invoices) -> pl.DataFrame:

@@ -102,20 +102,11 @@ def _of_scope(  # noqa: PLR0913  the frames of the state and the scope
 
     goods = of_debtors(lines, "amount")
     charged = of_debtors(charges, "charge_class", "charge_amount", "line_id")
-    units = _units(goods, charged)
-    places = units.join(
+    units = _units(goods, charged).join(
         documents.select("document_key", "agreement_key", "issue_date", "credit", "owner"),
         on="document_key",
-    ).join(asked, on="agreement_key")
-    per_class = _charged(charged)
-    places = places.join(per_class, on=[*UNIT, "charge_class"], how="left", nulls_equal=True)
-    # Where there are no goods, such as on an invoice for bank charges, other charges are not due.
-    places = places.filter(pl.col("has_goods") | pl.col("is_charged"))
-    # Only where nothing was charged the amount is zero; otherwise a null means unknown.
-    places = places.with_columns(
-        pl.when(pl.col("is_charged").is_null()).then(ZERO).otherwise(pl.col(c)).alias(c)
-        for c in ("charge_amount", "charge_gross")
     )
+    places = _with_charge(units.join(asked, on="agreement_key"), charged)
     places = _with_parts(places, column, past)
     return _with_losses(places, column).select(
         pl.all().exclude(_WORKED_WITH),
@@ -125,6 +116,19 @@ def _of_scope(  # noqa: PLR0913  the frames of the state and the scope
         other_gross=pl.col("charges_gross") - pl.col("charge_gross"),
         scope_column=pl.lit(column or ""),
         vat_rate=pl.when("is_charged").then("charged_vat_rate").otherwise("goods_vat_rate"),
+    )
+
+
+def _with_charge(places: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
+    """Adds what was charged of the class; places that ask for nothing go."""
+    per_class = _charged(charged)
+    places = places.join(per_class, on=[*UNIT, "charge_class"], how="left", nulls_equal=True)
+    # Where there are no goods, such as on an invoice for bank charges, other charges are not due.
+    places = places.filter(pl.col("has_goods") | pl.col("is_charged"))
+    # Only where nothing was charged the amount is zero; otherwise a null means unknown.
+    return places.with_columns(
+        pl.when(pl.col("is_charged").is_null()).then(ZERO).otherwise(pl.col(c)).alias(c)
+        for c in ("charge_amount", "charge_gross")
     )
 
 
@@ -139,29 +143,7 @@ def _with_vat(amount: str) -> pl.Expr:
 
 def _units(goods: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
     """One row per scope: value of goods and of charges, with and without VAT, and its dates."""
-    of_goods = grouped(
-        goods.select(
-            *UNIT,
-            *DATES,
-            goods_net="amount",
-            goods_gross=_with_vat("amount"),
-            goods_vat_rate="vat_rate",
-        ),
-        UNIT,
-        sums=("goods_net", "goods_gross"),
-        shared=(*DATES, "goods_vat_rate"),
-    )
-    of_charges = grouped(
-        charged.select(
-            *UNIT,
-            *DATES,
-            charges_net="charge_amount",
-            charges_gross=_with_vat("charge_amount"),
-        ),
-        UNIT,
-        sums=("charges_net", "charges_gross"),
-        shared=DATES,
-    )
+    of_goods, of_charges = _sums_of_goods(goods), _sums_of_charges(charged)
     units = of_goods.with_columns(has_goods=pl.lit(value=True)).join(
         of_charges.with_columns(has_charges=pl.lit(value=True)),
         on=UNIT,
@@ -189,6 +171,24 @@ def _units(goods: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
             for c in DATES
         ),
     )
+
+
+def _sums_of_goods(goods: pl.DataFrame) -> pl.DataFrame:
+    rows = goods.select(
+        *UNIT,
+        *DATES,
+        goods_net="amount",
+        goods_gross=_with_vat("amount"),
+        goods_vat_rate="vat_rate",
+    )
+    return grouped(rows, UNIT, sums=("goods_net", "goods_gross"), shared=(*DATES, "goods_vat_rate"))
+
+
+def _sums_of_charges(charged: pl.DataFrame) -> pl.DataFrame:
+    rows = charged.select(
+        *UNIT, *DATES, charges_net="charge_amount", charges_gross=_with_vat("charge_amount")
+    )
+    return grouped(rows, UNIT, sums=("charges_net", "charges_gross"), shared=DATES)
 
 
 def _charged(charged: pl.DataFrame) -> pl.DataFrame:
