@@ -19,6 +19,7 @@ from checker import agree, history
 from checker.clause import name
 from checker.clauses import KINDS
 from checker.coverage import Coverage
+from checker.fold import fold
 from checker.listing import listed, without_agreement
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def check(
             unknown = bound.filter(pl.col("reason").is_not_null())
             known = bound.filter(pl.col("reason").is_null() & pl.col("applies"))
             judged = known.with_columns(holds=verdict(kind, known))
-            state, violated = agree.fold(kind, state, judged)
+            state, violated = fold(kind, state, judged)
             rounds.append((judged, unknown, violated))
         judged, unknown, violated = (pl.concat(parts) for parts in zip(*rounds, strict=True))
         coverage.add(kind, judged, unknown)
