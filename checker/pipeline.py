@@ -99,10 +99,12 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
     stage: Stage = "issued",
     options: ReadOptions | None = None,
     lang: Lang = "en",
+    command: str = "",
 ) -> Report:
     """What is wrong with the invoices of an export or a frame, what to do, what it costs.
 
-    Raises InputError where the export cannot be read, SettingsError where the settings cannot.
+    `command` is told in the provenance. Raises InputError where the export cannot be read,
+    SettingsError where the settings cannot.
     """
     reading = _read(source, agreements.rules, options or ReadOptions())
     invoices = normalise(reading, load_charges(agreements.rules))
@@ -120,7 +122,7 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
         totals=reading.totals,
         costs=costs,
         saved=prevented(findings, documents, costs),
-        provenance=_provenance(reading, agreements, stage, today),
+        provenance=_provenance(reading, agreements, stage, today, command),
         mapping=reading.mapping,
         notes=[*reading.notes, *_notes(reading), *remarks(costed, documents, costs)],
     )
@@ -137,7 +139,7 @@ def _read(
 
 
 def _provenance(
-    reading: Reading, agreements: Agreements, stage: Stage, today: date | None
+    reading: Reading, agreements: Agreements, stage: Stage, today: date | None, command: str
 ) -> dict[str, str]:
     """What the result was made from; a frame has no hash, and without a day there is no day."""
     told = {
@@ -148,6 +150,7 @@ def _provenance(
         "version": version("checker"),
         "stage": stage,
         "on": today.isoformat() if today else "",
+        "command": command,
     }
     return {name: value for name, value in told.items() if value}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -86,7 +88,15 @@ def run(
 
     agreements = load_agreements(rules)
     options = ReadOptions(**reading)
-    return check_invoices(source, agreements, today=on, stage=stage, options=options, lang=lang)
+    return check_invoices(
+        source,
+        agreements,
+        today=on,
+        stage=stage,
+        options=options,
+        lang=lang,
+        command=shlex.join(["checker", *sys.argv[1:]]),
+    )
 
 
 def summarise(report: Report, output: str | None, *, to_stderr: bool) -> None:

@@ -76,6 +76,13 @@ def test_gate(export, rows, options, code, verdict):
     assert json.loads(done.stdout)["verdict"] == verdict
 
 
+def test_what_was_run_is_told(export):
+    path = export(GOODS, FREIGHT)
+    told = json.loads(run("gate", path, "--lang", "nl").stdout)["provenance"]
+    assert told["command"] == f"checker gate {path} --lang nl"
+    assert len(told["input_sha256"]) == len(told["rules_sha256"]) == 64
+
+
 def test_gate_reads_standard_input():
     done = run("gate", "-", stdin=f"{HEADING}\n{GOODS}\n{FREIGHT}")
     assert (done.returncode, json.loads(done.stdout)["invoices"]) == (0, 1)
