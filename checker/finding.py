@@ -9,7 +9,6 @@ import polars as pl
 from checker.money import MONEY
 
 Dtype = pl.DataType | type[pl.DataType]
-Outcome = Literal["holds", "violated", "unknown"]
 Stage = Literal["draft", "issued", "paid"]
 
 JUDGED: dict[str, Dtype] = {
@@ -31,7 +30,7 @@ JUDGED: dict[str, Dtype] = {
     "agreed": pl.String,
     "difference": MONEY,  # stated - agreed, currency of the invoice, without VAT; 0 if unknown
     "currency": pl.String,
-    "reason": pl.String,  # of an unknown: a code, see checker.judge
+    "reason": pl.String,  # of an unknown: a code, see checker.agree
     "owner": pl.String,
     "source": pl.String,  # the paper and its section
     "clause_at": pl.String,  # file:line

@@ -68,7 +68,7 @@ def of(invoices: Invoices) -> History:
         documents=named.join(credited, on=["owner", "number"], how="left", maintain_order="left"),
         orders=_parts(invoices, documents, "sales_order_reference"),
         deliveries=_parts(invoices, documents, "despatch_advice_reference"),
-        originals=_originals(invoices, documents),
+        originals=_originals(invoices, documents, credited),
     )
 
 
@@ -128,9 +128,8 @@ def _credited(invoices: Invoices) -> pl.DataFrame:
     return referring.unique()
 
 
-def _originals(invoices: Invoices, documents: pl.DataFrame) -> pl.DataFrame:
-    referred = _credited(invoices)
-    wanted = documents.filter(~pl.col("credit")).join(referred, on=["owner", "number"], how="semi")
+def _originals(invoices: Invoices, documents: pl.DataFrame, credited: pl.DataFrame) -> pl.DataFrame:
+    wanted = documents.filter(~pl.col("credit")).join(credited, on=["owner", "number"], how="semi")
     lines = wanted.select("document_key", "owner", "number").join(invoices.lines, on="document_key")
     values = lines.select(
         "owner",

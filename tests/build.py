@@ -8,6 +8,7 @@ from decimal import Decimal
 import polars as pl
 
 from checker.agreements.model import OPEN, Agreements
+from checker.agreements.prices import PRICES
 from checker.clause import name
 from checker.clauses import BY_NAME
 from checker.invoice import Invoices, columns
@@ -135,18 +136,6 @@ def _provenance(kinds: list[str]) -> pl.DataFrame:
     ]
     schema = {"clause_key": pl.Int64, **dict.fromkeys(("clause", "source", "clause_at"), pl.String)}
     return pl.DataFrame(rows, schema=schema)
-
-
-PRICES = {
-    "price_list": pl.Int64,
-    "seller_item_id": pl.String,
-    "item_net_price": MONEY,
-    "price_base_quantity": MONEY,
-    "valid_from": pl.Date,
-    "valid_to": pl.Date,
-    "currency": pl.String,
-    "unit_code": pl.String,
-}
 
 
 def _schema(rows: list[dict]) -> dict:
