@@ -1,8 +1,12 @@
-"""The run over the sample invoices finds the answer key: nothing missed, nothing else."""
+"""The run over the sample invoices finds the answer key: nothing missed, nothing else.
+
+SAMPLE=FOLDER looks at a sample that was made there: python sample_data/make FOLDER GROUP.
+"""
 
 from __future__ import annotations
 
 import csv
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +21,15 @@ if TYPE_CHECKING:
     from checker import Report
 
 ROOT = Path(__file__).parent.parent
-SAMPLE = ROOT / "sample_data"
+SAMPLE = Path(os.environ.get("SAMPLE", ROOT / "sample_data"))
+REGISTERS = ("deliveries", "orders")
+NINE = {
+    "document_duplicate", "line_arithmetic", "price_net_list", "discount_line", "charge_forbidden",
+    "charge_fixed", "charge_free_from", "payment_due_date", "reference_purchase_order",
+}  # fmt: skip
+"""Kinds of the trade of eighteen months, with many errors each; the others have an invoice or two."""
+ONE_GROUP = "SAMPLE" in os.environ
+WRITTEN_OUT = {str(debtor) for debtor in range(50001, 51000)}
 EXPORTS = ("invoices.csv", "invoices.xlsx", "invoices.parquet")
 COMPARED = (
     "clause", "outcome", "debtor", "invoice_number", "line_id", "charge_class", "agreed",
@@ -40,7 +52,8 @@ def in_words(finding: dict) -> tuple[str, ...]:
 @pytest.fixture(scope="module")
 def reports() -> dict[str, Report]:
     agreements = load_agreements(ROOT / "rules")
-    return {name: check(SAMPLE / name, agreements) for name in EXPORTS}
+    registers = {n: SAMPLE / f"{n}.csv" for n in REGISTERS if (SAMPLE / f"{n}.csv").exists()}
+    return {name: check(SAMPLE / name, agreements, **registers) for name in EXPORTS}
 
 
 @pytest.fixture(scope="module")
@@ -83,26 +96,38 @@ def test_totals_of_the_excel_export_are_the_sums_of_its_lines(reports):
     assert totals["stated"].to_list() == totals["computed"].to_list()
 
 
+@pytest.mark.skipif(ONE_GROUP, reason="a sample of one group")
 def test_the_key_has_every_kind_over_and_under_and_every_reason():
     rows = read_csv("answer_key.csv")
     violated = Counter(row["clause"] for row in rows if row["outcome"] == "violated")
-    assert set(violated) == set(BY_NAME)
-    assert min(violated.values()) >= 5
+    assert set(BY_NAME) - set(violated) == set(), "kinds without a seeded error"
+    assert set(violated) - set(BY_NAME) == set(), "no such kinds"
+    assert min(violated[kind] for kind in NINE) >= 5
     for kind in ("line_arithmetic", "price_net_list", "discount_line", "charge_fixed",
                  "charge_free_from"):  # fmt: skip
         signs = {row["difference"].startswith("-") for row in rows if row["clause"] == kind}
         assert signs == {True, False}, kind
-    assert {row["reason"] for row in rows if row["outcome"] == "unknown"} == {
+    assert {row["reason"] for row in rows if row["outcome"] == "unknown"} >= {
         "no_agreement", "missing:list_price", "missing:original", "missing:payment_due_date",
         "undecided", "missing:anchor:order_date",
     }  # fmt: skip
 
 
+@pytest.mark.skipif(ONE_GROUP, reason="a sample of one group")
+def test_every_kind_has_a_decoy():
+    named = {row["clause"] for row in read_csv("decoys.csv")} - {""}
+    assert set(BY_NAME) - NINE - named == set(), "kinds without a decoy"
+    assert named - set(BY_NAME) == set(), "no such kinds"
+
+
+@pytest.mark.skipif(ONE_GROUP, reason="a sample of one group")
 def test_the_sample_has_the_size_that_its_readme_says():
     rows = read_lines()
-    assert 4_700 <= len(rows) <= 5_300
+    traded = [row for row in rows if canonical(row["Debiteurnummer"]) not in WRITTEN_OUT]
     strangers = {r["debtor"] for r in read_csv("answer_key.csv") if r["clause"] == "agreement"}
-    debtors = {canonical(row["Debiteurnummer"]) for row in rows}
+    rows_of_strangers = [r for r in rows if canonical(r["Debiteurnummer"]) in strangers]
+    assert 4_700 <= len(traded) + len(rows_of_strangers) <= 5_300
+    debtors = {canonical(row["Debiteurnummer"]) for row in traded}
     assert len(debtors - strangers) == 40
 
 

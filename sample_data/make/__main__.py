@@ -1,7 +1,8 @@
 """Makes the sample invoices and their answer key from the agreements in `rules/`.
 
-    python sample_data/make [FOLDER]
+    python sample_data/make [FOLDER [GROUP]]
 
+With a GROUP, such as `charges`, only the modules of `kinds` whose names begin so take part.
 The same input gives the same bytes: no clock, and random numbers from a fixed seed.
 """
 
@@ -17,10 +18,12 @@ from typing import TYPE_CHECKING
 
 from book import Book, load_catalogue, month_end
 from decoys import plant
-from export import number, rows, write_csv, write_excel, write_parquet
+from export import number, table, write_csv, write_excel, write_parquet, write_register
 from key import HEADINGS, Key
+from kinds import seeds
 from seeding import seed
 from terms import Terms
+from writing import Writer, is_written_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +41,8 @@ CREDITED = 0.035  # share of invoices
 def trade(book: Book) -> None:
     """Eighteen months of business as agreed, with all debtors."""
     for debtor in book.terms.files:
+        if is_written_out(debtor):
+            continue
         orders = [book.order(debtor, day, extras=True) for day in _days(book.rng)]
         if debtor in COLLECTIVE:
             _bill_monthly(book, debtor, orders)
@@ -85,7 +90,7 @@ def _write(path: Path, heading: tuple[str, ...], content: Iterable[tuple[str, ..
         writer.writerows(content)
 
 
-def make(folder: Path) -> None:
+def make(folder: Path, group: str = "") -> None:
     """All files of the sample."""
     catalogue = load_catalogue(HERE / "catalogue.csv")
     book = Book(Terms(SAMPLES.parent / "rules"), Random(20250101), catalogue)  # noqa: S311  a sample
@@ -93,19 +98,29 @@ def make(folder: Path) -> None:
     trade(book)
     seed(book, key)
     plant(book, key)
+    writer = Writer(book)
+    for seed_kind in seeds(group):
+        seed_kind(writer, key)
+    folder.mkdir(exist_ok=True)
+    _write_all(folder, book, key)
+
+
+def _write_all(folder: Path, book: Book, key: Key) -> None:
     invoices = number(book.invoices)
-    table = list(rows(invoices, book))
-    write_csv(folder / "invoices.csv", table)
-    write_excel(folder / "invoices.xlsx", table)
-    write_parquet(folder / "invoices.parquet", table)
+    lines = table(invoices, book)
+    write_csv(folder / "invoices.csv", lines)
+    write_excel(folder / "invoices.xlsx", lines)
+    write_parquet(folder / "invoices.parquet", lines)
+    write_register(folder, "deliveries", book.deliveries)
+    write_register(folder, "orders", book.order_register)
     _write(folder / "answer_key.csv", HEADINGS, key.rows())
-    planted = sorted((decoy.number, decoy.debtor, why) for decoy, why in key.decoys)
-    _write(folder / "decoys.csv", ("invoice_number", "debtor", "why"), planted)
+    planted = sorted((decoy.number, decoy.debtor, clause, why) for decoy, why, clause in key.decoys)
+    _write(folder / "decoys.csv", ("invoice_number", "debtor", "clause", "why"), planted)
     print(
-        f"{len(invoices)} invoices, {len(table)} lines, "
+        f"{len(invoices)} invoices, {len(lines.rows)} lines, "
         f"{len(key.entries)} findings to be made, {len(planted)} decoys"
     )
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLES)
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLES, *sys.argv[2:3])

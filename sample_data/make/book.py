@@ -44,6 +44,8 @@ class Book:
     rng: Random
     catalogue: dict[str, dict[str, str]]
     invoices: list[Invoice] = field(default_factory=list)
+    deliveries: list[dict[str, str]] = field(default_factory=list)  # rows of that register
+    order_register: list[dict[str, str]] = field(default_factory=list)
     orders: int = 0
 
     def sale(

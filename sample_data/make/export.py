@@ -16,6 +16,9 @@ from book import STRANGERS
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from writing import is_written_out
+
+from checker.fields import DELIVERED, EXPORT, FIELDS, ORDERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,14 +75,31 @@ COLUMNS = (
     Column("Grootboek", "gl_account"),
     Column("Oorspronkelijke factuur", "preceding_invoice_reference"),
 )
-AT = {column.dutch: place for place, column in enumerate(COLUMNS)}
+ISSUED = next(at for at, column in enumerate(COLUMNS) if column.english == "issue_date")
+NET = next(at for at, column in enumerate(COLUMNS) if column.english == "line_net_amount")
+WHOLE = ("invoiced_quantity", "price_base_quantity", "vat_rate")
+REGISTERS = {"deliveries": DELIVERED, "orders": ORDERED}
+
+
+class Table(NamedTuple):
+    """An export: its columns and one row per invoice line."""
+
+    columns: tuple[Column, ...]
+    rows: list[tuple[Value, ...]]
 
 
 def number(invoices: list[Invoice]) -> list[Invoice]:
-    """The invoices by date, with their numbers, and their lines with theirs."""
+    """The invoices by date, with their numbers, and their lines with theirs.
+
+    What is written out has a series per debtor, so that one more invoice moves no other number.
+    """
     ordered = sorted(invoices, key=lambda invoice: invoice.issued)
-    for count, invoice in enumerate(ordered, start=1):
-        invoice.number = f"{invoice.issued:%y}{100000 + count}"
+    counts: dict[str, int] = {}
+    for invoice in ordered:
+        series = invoice.debtor if is_written_out(invoice.debtor) else ""
+        counts[series] = count = counts.get(series, 0) + 1
+        of_year = f"{series}{count:02d}" if series else str(100000 + count)
+        invoice.number = f"{invoice.issued:%y}{of_year}"
         for place, line in enumerate(invoice.lines, start=1):
             line.line_id = str(place)
     for invoice in ordered:
@@ -88,13 +108,50 @@ def number(invoices: list[Invoice]) -> list[Invoice]:
     return ordered
 
 
-def rows(invoices: Iterable[Invoice], book: Book) -> Iterator[tuple[Value, ...]]:
-    """One row per invoice line, by COLUMNS."""
+def table(invoices: Sequence[Invoice], book: Book) -> Table:
+    """One row per invoice line: the columns of every export, and those that some invoice needs."""
+    used = {name for invoice in invoices for name in invoice.extra}
+    used |= {name for invoice in invoices for line in invoice.lines for name in line.extra}
+    usual = {column.english for column in COLUMNS}
+    unknown = used - usual - {entry.name for entry in EXPORT}
+    if unknown:
+        raise ValueError(f"no export has such columns: {sorted(unknown)}")
+    columns = (*COLUMNS, *(_column(f.name) for f in EXPORT if f.name in used - usual))
+    return Table(columns, list(_rows(invoices, book, columns)))
+
+
+def _column(name: str) -> Column:
+    entry = FIELDS[name]
+    if entry.dtype == pl.Date:
+        return Column(entry.nl, name, pl.Date, "dd-mm-yyyy")
+    return Column(entry.nl, name) if entry.dtype == pl.String else _amount(entry.nl, name)
+
+
+def _amount(title: str, name: str) -> Column:
+    return Column(title, name, AMOUNT, "0.00##")
+
+
+def _rows(
+    invoices: Iterable[Invoice], book: Book, columns: tuple[Column, ...]
+) -> Iterator[tuple[Value, ...]]:
     for invoice in invoices:
         name = STRANGERS.get(invoice.debtor) or book.terms.name(invoice.debtor)
         for place, line in enumerate(invoice.lines):
             debtor = invoice.debtor.zfill(PADDED) if place < invoice.padded else invoice.debtor
-            yield _row(invoice, line, debtor, name)
+            usual = dict(zip(COLUMNS, _row(invoice, line, debtor, name), strict=True))
+            said = invoice.extra | line.extra
+            yield tuple(
+                _value(said[column.english], column)
+                if column.english in said
+                else usual.get(column)
+                for column in columns
+            )
+
+
+def _value(text: str, column: Column) -> Value:
+    if not text or column.dtype == pl.String:
+        return text or None
+    return date.fromisoformat(text) if column.dtype == pl.Date else Decimal(text)
 
 
 def _row(invoice: Invoice, line: Line, debtor: str, name: str) -> tuple[Value, ...]:
@@ -109,38 +166,53 @@ def _row(invoice: Invoice, line: Line, debtor: str, name: str) -> tuple[Value, .
     )  # fmt: skip
 
 
-def write_csv(path: Path, table: Sequence[tuple[Value, ...]]) -> None:
+def write_register(folder: Path, name: str, entries: list[dict[str, str]]) -> None:
+    """`deliveries.csv` or `orders.csv` with the columns that its rows use; no rows, no file."""
+    unknown = {key for row in entries for key in row} - {entry.name for entry in REGISTERS[name]}
+    if unknown:
+        raise ValueError(f"no columns of {name}: {sorted(unknown)}")
+    used = [f.name for f in REGISTERS[name] if any(row.get(f.name) for row in entries)]
+    columns = tuple(_column(field) for field in used)
+    rows = [tuple(_value(row.get(c.english, ""), c) for c in columns) for row in entries]
+    if rows:
+        write_csv(folder / f"{name}.csv", Table(columns, rows))
+    else:
+        (folder / f"{name}.csv").unlink(missing_ok=True)
+
+
+def write_csv(path: Path, table: Table) -> None:
     """Semicolons, decimal commas, dd-mm-yyyy, as a Dutch system exports it."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow(column.dutch for column in COLUMNS)
-        writer.writerows([_dutch(cell, at) for at, cell in enumerate(row)] for row in table)
+        writer.writerow(column.dutch for column in table.columns)
+        for row in table.rows:
+            writer.writerow(_dutch(*of) for of in zip(row, table.columns, strict=True))
 
 
-def _dutch(cell: Value, at: int) -> str:
+def _dutch(cell: Value, column: Column) -> str:
     if isinstance(cell, date):
         return f"{cell:%d-%m-%Y}"
     if isinstance(cell, Decimal):
-        return _decimals(cell, COLUMNS[at].dutch).replace(".", ",")
+        return _decimals(cell, column.english).replace(".", ",")
     return cell or ""
 
 
-def _decimals(amount: Decimal, heading: str) -> str:
-    if heading in ("Aantal", "Per", "Btw %"):
+def _decimals(amount: Decimal, field: str) -> str:
+    if field in WHOLE or field.endswith("_quantity"):
         return f"{amount.normalize():f}"
     whole, _, decimals = f"{amount:f}".partition(".")
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
-def write_parquet(path: Path, table: Sequence[tuple[Value, ...]]) -> None:
+def write_parquet(path: Path, table: Table) -> None:
     """The dictionary's names, dates and decimals as such."""
-    schema = {column.english: column.dtype for column in COLUMNS}
-    frame = pl.DataFrame(table, schema=schema, orient="row", infer_schema_length=None)
+    schema = {column.english: column.dtype for column in table.columns}
+    frame = pl.DataFrame(table.rows, schema=schema, orient="row", infer_schema_length=None)
     codes = {"Factuur": "380", "Credit": "381"}
     frame.with_columns(pl.col("invoice_type_code").replace(codes)).write_parquet(path)
 
 
-def write_excel(path: Path, table: Sequence[tuple[Value, ...]]) -> None:
+def write_excel(path: Path, table: Table) -> None:
     """Title rows above the headings, a total after every month and at the end."""
     workbook = Workbook(write_only=True)
     workbook.properties.creator = COMPANY
@@ -148,20 +220,20 @@ def write_excel(path: Path, table: Sequence[tuple[Value, ...]]) -> None:
     sheet = workbook.create_sheet("Factuurregels")
     for title in (COMPANY, "Factuurregels 01-01-2025 t/m 30-06-2026", None):
         sheet.append([title] if title else [])
-    sheet.append([_bold(sheet, column.dutch) for column in COLUMNS])
-    for (year, month), lines in groupby(table, key=_month):
+    sheet.append([_bold(sheet, column.dutch) for column in table.columns])
+    for (year, month), lines in groupby(table.rows, key=_month):
         of_month = list(lines)
         for row in of_month:
-            sheet.append([_typed(sheet, cell, at) for at, cell in enumerate(row)])
+            sheet.append([_typed(sheet, *of) for of in zip(row, table.columns, strict=True)])
         sheet.append(_total(sheet, f"Totaal {MONTHS[month - 1]} {year}", of_month))
-    sheet.append(_total(sheet, "Totaal", table))
+    sheet.append(_total(sheet, "Totaal", table.rows))
     buffer = BytesIO()
     workbook.save(buffer)
     path.write_bytes(_without_clock(buffer))
 
 
 def _month(row: tuple[Value, ...]) -> tuple[int, int]:
-    day = row[AT["Factuurdatum"]]
+    day = row[ISSUED]
     if not isinstance(day, date):
         raise TypeError(day)
     return day.year, day.month
@@ -179,20 +251,19 @@ def _bold(sheet: Worksheet, value: Value) -> Cell:
     return cell
 
 
-def _typed(sheet: Worksheet, value: Value, at: int) -> Cell | None:
+def _typed(sheet: Worksheet, value: Value, column: Column) -> Cell | None:
     if value is None:
         return None
     cell = _cell(sheet, value)
-    cell.number_format = COLUMNS[at].number_format
+    cell.number_format = column.number_format
     return cell
 
 
-def _total(sheet: Worksheet, title: str, table: Sequence[tuple[Value, ...]]) -> list[Cell | None]:
-    at = AT["Bedrag excl."]
-    amounts = (row[at] for row in table)
+def _total(sheet: Worksheet, title: str, rows: Sequence[tuple[Value, ...]]) -> list[Cell | None]:
+    amounts = (row[NET] for row in rows)
     total = sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
     cells: list[Cell | None] = [None] * len(COLUMNS)
-    cells[0], cells[at] = _bold(sheet, title), _bold(sheet, total)
+    cells[0], cells[NET] = _bold(sheet, title), _bold(sheet, total)
     return cells
 
 

@@ -62,17 +62,51 @@ class Key:
 
     book: Book
     entries: list[Entry] = field(default_factory=list)
-    decoys: list[tuple[Invoice, str]] = field(default_factory=list)
+    decoys: list[tuple[Invoice, str, str]] = field(default_factory=list)
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """By invoice, then in the order in which they were entered."""
         for entry in sorted(self.entries, key=lambda e: (e.invoice.issued, e.invoice.number)):
             yield entry.row()
 
-    def decoy(self, invoice: Invoice, why: str) -> Invoice:
-        """An invoice that looks wrong and is right."""
-        self.decoys.append((invoice, why))
+    def decoy(self, invoice: Invoice, why: str, clause: str = "") -> Invoice:
+        """An invoice that looks wrong and is right; `clause` is the kind that it may mislead."""
+        self.decoys.append((invoice, why, clause))
         return invoice
+
+    def entry(  # noqa: PLR0913  the columns of the key
+        self,
+        clause: str,
+        invoice: Invoice,
+        *lines: Line,
+        why: str,
+        stated: str = "",
+        agreed: str = "",
+        difference: str = "0",
+        reason: str = "",
+        charge_class: str = "",
+        order: str = "",
+    ) -> None:
+        """A finding that a run must make: violated, or unknown where a `reason` is given.
+
+        `lines` are those that the finding names: the line judged, the lines of a charge, none for
+        a finding about the document. Texts are as in the correction list: 7.50, 2025-03-31.
+        """
+        of_charge = next((line for line in lines if line.charge_class), None)
+        self.entries.append(
+            Entry(
+                clause,
+                invoice,
+                lines,
+                charge_class or (of_charge.charge_class if of_charge else ""),
+                order or (of_charge.order if of_charge else ""),
+                stated,
+                agreed,
+                Decimal(difference),
+                reason,
+                why,
+            )
+        )
 
     def charged(self, kind: str, invoice: Invoice, line: Line, agreed: str, why: str) -> None:
         """A charge that stands on the invoice with another amount than agreed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ class Line:
     charge_class: str = ""
     line_id: str = ""
     has_order_date: bool = True  # whether the export says it
+    extra: dict[str, str] = field(default_factory=dict)  # further fields of the dictionary
 
     def multiplied(self) -> Decimal:
         """Quantity x price / per - discount, in cents."""
@@ -55,6 +56,7 @@ class Invoice:
     number_of: Invoice | None = None  # bears the number of another invoice
     prefix: str = ""  # put before that number
     padded: int = 0  # so many rows have the debtor number with leading zeros
+    extra: dict[str, str] = field(default_factory=dict)  # further fields of the dictionary
 
     @property
     def goods(self) -> list[Line]:

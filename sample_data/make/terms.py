@@ -72,8 +72,8 @@ class Terms:
         return str(_load(self.files[debtor])["name"])
 
     def group(self, debtor: str) -> str:
-        """The group that the debtor buys in."""
-        return str(_load(self.files[debtor])["group"])
+        """The group that the debtor buys in; "" where it buys alone."""
+        return str(_load(self.files[debtor]).get("group", ""))
 
     def clause(self, debtor: str, kind: str, on: date, charge_class: str = "") -> Clause | None:
         """The clause in force: the debtor's own first, the newest paper first."""
@@ -116,8 +116,9 @@ class Terms:
         default = self.rules / "_default.yaml"
         if debtor not in self.files:
             return [default]
-        group = self.rules / "_groups" / f"{self.group(debtor)}.yaml"
-        return [self.files[debtor], group, default]
+        group = self.group(debtor)
+        of_group = [self.rules / "_groups" / f"{group}.yaml"] if group else []
+        return [self.files[debtor], *of_group, default]
 
 
 def _is_valid(dated: dict[str, Any], on: date) -> bool:
