@@ -19,6 +19,7 @@ from checker.read import read, read_frame
 from checker.read.charges import load_charges
 from checker.read.normalise import normalise
 from checker.read.reading import Reading, ReadOptions
+from checker.read.stated import left_out
 from checker.report.result import RunResult
 from checker.report.write import write
 
@@ -124,7 +125,7 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
         saved=prevented(findings, documents, costs),
         provenance=_provenance(reading, agreements, stage, today, command),
         mapping=reading.mapping,
-        notes=[*reading.notes, *_notes(reading), *remarks(costed, documents, costs)],
+        notes=[*reading.notes, *_notes(reading, invoices), *remarks(costed, documents, costs)],
     )
     return Report(result, lang, invoices.documents.height, judged)
 
@@ -164,10 +165,10 @@ def _with_net_amount(invoices: Invoices) -> pl.DataFrame:
     return invoices.documents.join(net, on="document_key", how="left", maintain_order="left")
 
 
-def _notes(reading: Reading) -> list[Message]:
-    """Totals rows that are not the sum of their lines."""
+def _notes(reading: Reading, invoices: Invoices) -> list[Message]:
+    """Totals rows that are not the sum of their lines, and columns that are no totals."""
     wrong = reading.totals.filter(pl.col("stated") != pl.col("computed"))
-    return [
+    sums = [
         Message(
             "cli.total_differs",
             {
@@ -180,6 +181,7 @@ def _notes(reading: Reading) -> list[Message]:
         )
         for row, field, stated, computed in wrong.iter_rows()
     ]
+    return sums + left_out(reading, invoices.absent)
 
 
 def _to_pandas(frame: pl.DataFrame) -> pd.DataFrame:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from checker.fields import ORDER
 from checker.invoice import columns
 
 PLACE = ["document_key", "sales_order_reference", "despatch_advice_reference", "charge_class"]
-ORDER = ["sales_order_reference", "order_date", "despatch_advice_reference", "delivery_date"]
+OF_ORDER = [entry.name for entry in ORDER if entry.name != "sales_order_reference"]
+COMMON = [*(name for name in OF_ORDER if name not in PLACE), "vat_rate", "vat_category_code"]
+MADE = ("rows", "charge_amount", "charge_quantity", "charge_reason")
 
 
 def charges_of(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
@@ -18,9 +21,10 @@ def charges_of(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     )  # 9 before 10
     rows = ordered.with_row_index("place").select(
         "place",
-        *(c for c in columns("charges") if c not in ("rows", "charge_amount", "charge_reason")),
+        *(c for c in columns("charges") if c not in MADE),
         rows=pl.lit(1, dtype=pl.Int64),
         charge_amount="line_net_amount",
+        charge_quantity="invoiced_quantity",
         charge_reason="item_name",
     )
     # Nearly all charges stand on one line: only the others are worth a formula per group.
@@ -30,16 +34,19 @@ def charges_of(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
 
 
 def _merged(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.group_by(PLACE, maintain_order=True).agg(
+    grouped = rows.group_by(PLACE, maintain_order=True).agg(
         pl.col("place").first(),
         pl.col("rows").sum(),
         _known_sum("charge_amount"),
+        _known_sum("charge_quantity"),
         _all("charge_reason", "; "),
         pl.col("charge_reason_code").drop_nulls().first(),
         pl.col("encoding").first(),
         _all("line_id", ", "),
-        *(_common(c) for c in ("order_date", "delivery_date", "vat_rate")),
+        pl.col(COMMON).min(),
+        pl.col(COMMON).max().name.suffix("_max"),
     )
+    return grouped.with_columns(_one_value(c) for c in COMMON)
 
 
 def _known_sum(column: str) -> pl.Expr:
@@ -52,33 +59,26 @@ def _all(column: str, separator: str) -> pl.Expr:
     return pl.when(texts.len() > 0).then(texts.str.join(separator))
 
 
-def _common(column: str) -> pl.Expr:
-    """The one value of a group; null where there are none or several."""
-    value = pl.col(column)
-    return pl.when(value.min() == value.max()).then(value.min()).alias(column)
+def _one_value(column: str) -> pl.Expr:
+    """The one value of a group, by its least and its greatest; null where there are several."""
+    return pl.when(pl.col(column) == pl.col(f"{column}_max")).then(column).alias(column)
 
 
 def _with_order(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     """Charges that name no order get the one of their invoice's goods, if there is but one."""
     keys = charged["document_key"].unique()
-    near = (
-        goods.lazy()
-        .filter(pl.col("document_key").is_in(keys.implode()))
-        .select("document_key", *ORDER)
-    )
-    order = _shared(near, ["document_key"], ["sales_order_reference"])
-    placed = _filled(charged.lazy(), order, ["document_key"], ["sales_order_reference"])
-    rest = [c for c in ORDER if c != "sales_order_reference"]
+    near = goods.lazy().filter(pl.col("document_key").is_in(keys.implode()))
     by_order = ["document_key", "sales_order_reference"]
+    order = _shared(near, by_order[:1], by_order[1:])
+    placed = _filled(charged.lazy(), order, by_order[:1], by_order[1:])
+    rest = [name for name in OF_ORDER if name in goods.columns]
     return _filled(placed, _shared(near, by_order, rest), by_order, rest).collect()
 
 
 def _shared(rows: pl.LazyFrame, by: list[str], wanted: list[str]) -> pl.LazyFrame:
     # Plain aggregates, which polars takes over all groups at once; a formula goes group by group.
     ends = rows.group_by(by).agg(pl.col(wanted).min(), pl.col(wanted).max().name.suffix("_max"))
-    return ends.select(
-        *by, *(pl.when(pl.col(c) == pl.col(f"{c}_max")).then(c).alias(c) for c in wanted)
-    )
+    return ends.select(*by, *map(_one_value, wanted))
 
 
 def _filled(

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.invoice import DOCUMENT, columns
-from checker.money import EXACT, HUNDRED, product, to_cents
+from checker.fields import DOCUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,11 +15,10 @@ NUMBER = ("debtor", "invoice_number", "issue_date")
 KEY = ("owner", *NUMBER[1:], "invoice_type_code")
 """What tells invoices apart; `owner` is the canonical debtor: 00104523 and 104523 are one."""
 OCCURRENCE = "occurrence"  # the how-manieth invoice of the same number; 0 for nearly all
-JOINED = (
-    "purchase_order_reference",
-    "buyer_reference",
-    "payment_terms",
-    "preceding_invoice_reference",
+JOINED = tuple(
+    entry.name
+    for entry in DOCUMENT
+    if entry.dtype == pl.String and entry.name not in (*KEY, "debtor", "debtor_name")
 )
 """Where the lines of an invoice differ in these, the invoice has all of them: "4501; 4502"."""
 
@@ -125,14 +123,15 @@ def with_line_id(rows: pl.DataFrame) -> pl.DataFrame:
 
 def documents_of(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per document: what its rows say of the invoice."""
+    names = [entry.name for entry in DOCUMENT if entry.name in rows.columns]
     first = rows.filter(pl.col("document_key").is_first_distinct())
-    documents = first.select(*columns("documents"))
-    for entry in DOCUMENT:
-        if entry.name in (*KEY, "debtor") or not first[entry.name].len():
+    documents = first.select("document_key", *names)
+    for name in names:
+        if name in (*KEY, "debtor") or first.is_empty():
             continue
-        differing = differing_in(rows, first[entry.name])
+        differing = differing_in(rows, first[name])
         if differing.height:
-            documents = _settled(documents, entry.name, differing)
+            documents = _settled(documents, name, differing)
     return documents
 
 
@@ -157,7 +156,8 @@ def _settled(documents: pl.DataFrame, name: str, differing: pl.DataFrame) -> pl.
     # One value and empty cells: that value. Several dates or amounts: none of them is guessed.
     one: pl.Expr = pl.when(values.list.len() == 1).then(values.list.first())
     if name in JOINED:
-        one = values.list.join("; ")
+        # An empty cell states that there is none; beside a reference it says nothing.
+        one = values.list.join("; ").str.strip_prefix("; ")
     elif name == "debtor_name":
         one = values.list.first()
     settled = differing.select("document_key", settled=one, differs=pl.lit(value=True))
@@ -177,21 +177,3 @@ def two_currencies(rows: pl.DataFrame) -> pl.Series | None:
     if not several.height:
         return None
     return rows["document_key"].is_in(several["document_key"].implode())
-
-
-def totals_with_vat(rows: pl.DataFrame) -> pl.DataFrame:
-    """Per document the amount with VAT in cents: `computed`, null unless all of it is known.
-
-    Source: BT-112 = sum of BT-131 x (1 + BT-152 / 100).
-    """
-    with_vat = product(pl.col("line_net_amount"), HUNDRED + pl.col("vat_rate")) / HUNDRED.cast(
-        EXACT
-    )
-    known = pl.when(pl.col("amount").null_count() == 0).then(pl.col("amount").sum())
-    return (
-        rows.lazy()
-        .select("document_key", amount=with_vat)
-        .group_by("document_key")
-        .agg(to_cents(known).alias("computed"))
-        .collect()
-    )

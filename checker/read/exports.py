@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from pydantic_core import PydanticCustomError
 
 from checker.errors import SettingsError
-from checker.invoice import EXPORT
+from checker.fields import EXPORT
 from checker.messages import Message
 from checker.read.reading import Dates, Decimal, PriceIs  # noqa: TC001  pydantic needs them
 

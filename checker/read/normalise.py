@@ -8,22 +8,32 @@ import polars as pl
 
 from checker.arithmetic import calculated_amount
 from checker.debtor import canonical_expr
-from checker.invoice import CREDIT_NOTE, EXPORT, REJECTED, Invoices, columns
+from checker.fields import BUYER, DOCUMENT, EXPORT, LINE, ORDER, PAYMENT, TOTALS, Field
+from checker.invoice import REJECTED, Invoices, columns
 from checker.money import ZERO
 from checker.read import documents as papers
+from checker.read import stated
 from checker.read.charge_rows import charges_of
 from checker.read.charges import classify, unclassified
 from checker.read.credit import normal_signs, with_type
 from checker.read.prices import normal_prices
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from checker.read.charges import ChargeClasses
     from checker.read.reading import Reading
 
 
 AMOUNT = "line_net_amount"
+PASSED_ON = frozenset(entry.name for entry in (*TOTALS, *BUYER, *PAYMENT, *ORDER)) | {
+    "debtor_name", "payment_due_date", "buyer_reference", "project_reference",
+    "contract_reference", "purchase_order_reference", "buyer_accounting_reference",
+    "payment_terms", "invoice_note", "preceding_invoice_reference", "buyer_item_id",
+    "standard_item_id", "item_group", "invoice_period_start", "invoice_period_end", "unit_code",
+}  # fmt: skip
+"""Nothing here reads these: where the export lacks them, ten million nulls need not come along."""
+WORKED = tuple(entry for entry in EXPORT if entry.name not in PASSED_ON - {"sales_order_reference"})
 
 
 def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
@@ -31,11 +41,14 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
 
     Raises InputError: prices and discounts can be understood in two ways.
     """
-    rows = with_type(_complete(reading.rows), reading)
+    rows = with_type(_complete(reading.rows, WORKED), reading)
     rows = rows.with_columns(owner=canonical_expr(pl.col("debtor")))
     rows, rejected = _placed(rows, numbered="line_id" in reading.rows.columns)
-    rows = normal_signs(rows)
-    documents = papers.documents_of(rows)
+    per_line = stated.per_line(rows, reading.rows.columns)
+    present = set(reading.rows.columns) - set(per_line)
+    rows = normal_signs(stated.without(rows, per_line))
+    documents = _complete(papers.documents_of(rows), DOCUMENT)
+    documents = stated.with_signs(documents, present)
     rows, texts = _without_texts(classify(rows, charges))
     is_charge = rows["charge_class"].is_not_null()
     goods = normal_prices(rows.filter(~is_charge), reading)
@@ -45,13 +58,13 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
         goods, charged = _with_amounts(goods), _with_amounts(charged)
     lines = goods.with_columns(line_key=pl.int_range(pl.len(), dtype=pl.Int64))
     return Invoices(
-        documents=_with_total(documents, rows),
-        lines=lines.select(*columns("lines")),
-        charges=charges_of(charged, goods),
+        documents=stated.with_gross_amount(documents, rows),
+        lines=_complete(lines, LINE).select(*columns("lines")),
+        charges=charges_of(_complete(charged, ORDER), goods),
         rows_read=reading.rows_read,
         rejected=pl.concat([reading.rejected, rejected, texts]),
         unclassified=unclassified(goods, charges),
-        absent=_absent(reading.rows.columns),
+        absent=_absent(present),
         derived=frozenset({AMOUNT} if derived else ()),
     )
 
@@ -62,9 +75,9 @@ def _with_amounts(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(priced.select(calculated_amount().alias(AMOUNT)))
 
 
-def _complete(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with every column of the dictionary, null where the export has none."""
-    missing = [f for f in EXPORT if f.name not in rows.columns]
+def _complete(rows: pl.DataFrame, fields: Sequence[Field]) -> pl.DataFrame:
+    """Rows with these columns of the dictionary, null where the export has none."""
+    missing = [f for f in fields if f.name not in rows.columns]
     return rows.with_columns(pl.lit(None, dtype=f.dtype).alias(f.name) for f in missing)
 
 
@@ -73,8 +86,6 @@ def _absent(present: Collection[str]) -> frozenset[str]:
     absent = {f.name for f in EXPORT} - set(present) - {"line_id", "invoice_type_code"}
     if "item_gross_price" not in absent:
         absent.discard("item_net_price")
-    if not absent & {"vat_rate", "line_net_amount"}:
-        absent.discard("total_amount_with_vat")
     return frozenset(absent)
 
 
@@ -106,21 +117,6 @@ def _placed(rows: pl.DataFrame, *, numbered: bool) -> tuple[pl.DataFrame, pl.Dat
         rows = without(mixed, "two_currencies", pl.col("currency"))
         rows = papers.with_document_key(rows.drop("document_key"), key)
     return papers.with_line_id(rows), pl.concat(rejected)
-
-
-def _with_total(documents: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Documents with the total that their lines come to, or else the one that is stated."""
-    total = "total_amount_with_vat"
-    stated = pl.col(total)
-    turned = (pl.col("invoice_type_code") == CREDIT_NOTE) & (stated > ZERO)
-    stated = pl.when(turned).then(-stated).otherwise(stated)
-    return (
-        documents.join(
-            papers.totals_with_vat(rows), on="document_key", how="left", maintain_order="left"
-        )
-        .with_columns(pl.coalesce("computed", stated).alias(total))
-        .drop("computed")
-    )
 
 
 def _without_texts(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from checker.invoice import FIELDS, columns, schema
+from checker.fields import FIELDS
+from checker.invoice import columns, schema
 from checker.money import MONEY, plain
 from checker.read.charges import load_charges
 from checker.read.normalise import normalise

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from checker.invoice import FIELDS
+from checker.fields import FIELDS
 
 CELLS = {
     "debtor": st.sampled_from(["10023", "10024"]),

@@ -131,6 +131,46 @@ def test_a_charge_without_order_belongs_to_the_only_order_of_its_invoice(invoice
     ]
 
 
+def test_a_charge_has_the_quantity_of_its_lines(invoices_of, show):
+    got = invoices_of("""
+        invoice_number | seller_item_id | invoiced_quantity | line_net_amount
+        F1             | VRACHT         | 2                 | 10.00
+        F1             | VRACHT         | 1                 | 5.00
+        F2             | VRACHT         | 2                 | 10.00
+        F2             | VRACHT         |                   | 5.00
+        F3             | VRACHT         | 3                 | 15.00
+    """)
+    assert show(got.charges, "charge_quantity") == ["3.00", "", "3.00"]
+
+
+def test_a_charge_has_what_its_lines_have_in_common(invoices_of, show):
+    got = invoices_of("""
+        invoice_number | seller_item_id | vat_category_code | order_channel | order_flag | deliver_to_country_code | line_net_amount
+        F1             | VRACHT         | S                 | web           | rush       | NL                      | 10.00
+        F1             | VRACHT         | S                 | edi           |            | NL                      | 5.00
+        F2             | VRACHT         | S                 | web           |            |                         | 10.00
+        F2             | VRACHT         | AE                | web           |            |                         | 5.00
+    """)
+    assert show(
+        got.charges, "vat_category_code order_channel order_flag deliver_to_country_code"
+    ) == [
+        "S |  | rush | NL",
+        " | web |  | ",
+    ]
+
+
+def test_a_charge_without_order_is_delivered_where_the_goods_are(invoices_of, show):
+    got = invoices_of("""
+        invoice_number | seller_item_id | sales_order_reference | promised_delivery_date | order_flag | deliver_to_post_code | line_net_amount
+        F1             | A1             | SO1                   | 2026-01-09             | rush       | 8400 AB              | 10
+        F1             | A2             | SO1                   | 2026-01-09             | rush       | 8400 AC              | 10
+        F1             | VRACHT         |                       |                        |            |                      | 5
+    """)
+    assert show(
+        got.charges, "sales_order_reference promised_delivery_date order_flag deliver_to_post_code"
+    ) == ["SO1 | 2026-01-09 | rush | "]
+
+
 def test_what_a_charge_says_of_its_order_stands(invoices_of, show):
     got = invoices_of("""
         seller_item_id | sales_order_reference | order_date | line_net_amount

@@ -1,5 +1,7 @@
 """Which rows make one invoice, and what the invoice then says."""
 
+from datetime import date
+
 import polars as pl
 
 from checker.invoice import REJECTED
@@ -78,6 +80,35 @@ def test_references_that_differ_by_line_are_all_kept(invoices_of, show):
     """)
     assert show(got.documents, "purchase_order_reference buyer_reference") == [
         "4501; 4502 | Jansen"
+    ]
+
+
+def test_an_empty_cell_beside_a_reference_says_nothing(invoices_of, show):
+    rows = pl.DataFrame(
+        {
+            "source_row": [2, 3],
+            "debtor": ["10023"] * 2,
+            "invoice_number": ["F1"] * 2,
+            "issue_date": [date(2026, 1, 15)] * 2,
+            "purchase_order_reference": ["", "4501"],
+            "project_reference": ["", ""],
+        }
+    )
+    got = invoices_of(rows)
+    assert show(got.documents, "purchase_order_reference project_reference") == ["4501 | "]
+
+
+def test_nothing_is_chosen_from_accounts_and_buyers_that_differ(invoices_of, show):
+    got = invoices_of("""
+        invoice_number | payment_account_id | buyer_vat_identifier | project_reference
+        F1             | NL91ABNA0417164300 | NL1B01               | P-2
+        F1             | NL02RABO0123456789 | NL2B01               | P-1
+        F2             | NL91ABNA0417164300 | NL1B01               | P-1
+        F2             |                    | NL1B01               |
+    """)
+    assert show(got.documents, "payment_account_id buyer_vat_identifier project_reference") == [
+        "NL02RABO0123456789; NL91ABNA0417164300 | NL1B01; NL2B01 | P-1; P-2",
+        "NL91ABNA0417164300 | NL1B01 | P-1",
     ]
 
 
@@ -168,39 +199,6 @@ def test_two_invoices_of_one_number_may_stand_mixed(invoices_of, show):
     ]
 
 
-def test_the_total_with_vat_is_the_sum_of_the_lines_in_cents(invoices_of, show):
-    got = invoices_of("""
-        invoice_number | line_net_amount | vat_rate
-        F1             | 10.01           | 21
-        F1             | 10.02           | 9
-        F2             | 10.00           |
-        F3             |                 | 21
-    """)
-    # 10.01 x 1.21 + 10.02 x 1.09 = 12.1121 + 10.9218
-    assert show(got.documents, "total_amount_with_vat") == ["23.03", "", ""]
-
-
-def test_a_line_of_text_does_not_hide_the_total(invoices_of, show):
-    got = invoices_of("""
-        item_name | line_net_amount | vat_rate
-        Hamer     | 10.00           | 21
-        Let op!   |                 |
-    """)
-    assert show(got.documents, "total_amount_with_vat") == ["12.10"]
-
-
-def test_a_stated_total_counts_where_it_cannot_be_computed(invoices_of, show):
-    got = invoices_of("""
-        invoice_number | invoice_type_code | total_amount_with_vat | line_net_amount
-        F1             | 380               | 24.20                 | 10.00
-        F1             | 380               | 24.20                 | 10.00
-        F2             | 381               | 12.10                 | 10.00
-        F3             | 380               | 12.10                 | 10.00
-        F3             | 380               | 6.05                  | 5.00
-    """)
-    assert show(got.documents, "total_amount_with_vat") == ["24.20", "-12.10", ""]
-
-
 def test_rows_that_name_no_invoice_are_rejected(invoices_of, show):
     got = invoices_of("""
         debtor | invoice_number | line_net_amount
@@ -231,7 +229,7 @@ def test_columns_that_the_export_lacks_are_empty_and_named(invoices_of):
     """)
     assert {"order_date", "purchase_order_reference", "invoiced_quantity"} <= got.absent
     # These follow from what is there.
-    assert not {"line_id", "item_net_price", "total_amount_with_vat", "vat_rate"} & got.absent
+    assert not {"line_id", "item_net_price", "vat_rate"} & got.absent
     assert got.lines["order_date"].null_count() == 1
 
 

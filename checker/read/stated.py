@@ -1,0 +1,95 @@
+"""What an invoice says that it comes to, beside what its lines come to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.fields import TOTALS
+from checker.invoice import CREDIT_NOTE, columns
+from checker.messages import Message
+from checker.money import EXACT, HUNDRED, MONEY, ZERO, product, to_cents
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from checker.read.reading import Reading
+
+NAMES = tuple(entry.name for entry in TOTALS)
+EITHER_WAY = ("paid_amount", "rounding_amount")
+"""Of these the sign says something: rounded up or down, paid or paid back."""
+SUMS = (*(name for name in NAMES if name not in EITHER_WAY), "blocked_account_amount")
+
+
+def per_line(rows: pl.DataFrame, present: Collection[str]) -> list[str]:
+    """Columns of totals that hold amounts per line: they differ within some invoice.
+
+    One such invoice is enough: nothing tells which of the others hold a total.
+    """
+    named = [name for name in NAMES if name in present]
+    if not named or rows.is_empty():
+        return []
+    ends = (
+        rows.lazy()
+        .group_by("document_key")
+        .agg(pl.col(named).min(), pl.col(named).max().name.suffix("_max"))
+        .select((pl.col(name) != pl.col(f"{name}_max")).any().alias(name) for name in named)
+        .collect()
+    )
+    return [name for name in named if ends[name].item()]
+
+
+def without(rows: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+    """Rows with nothing in these columns of amounts."""
+    return rows.with_columns(pl.lit(None, dtype=MONEY).alias(name) for name in names)
+
+
+def left_out(reading: Reading, absent: Collection[str]) -> list[Message]:
+    """What the user is told of columns that were read as totals and hold amounts per line."""
+    names = [name for name in NAMES if name in reading.rows.columns and name in absent]
+    headings = [reading.mapping.get(name, name) for name in names]
+    return [Message("read.note_per_line", {"heading": heading}) for heading in headings]
+
+
+def with_signs(documents: pl.DataFrame, present: Collection[str]) -> pl.DataFrame:
+    """Documents with the totals of credit notes negative, however the export writes them."""
+    named = [name for name in (*SUMS, *EITHER_WAY) if name in present]
+    credit = pl.col("invoice_type_code") == CREDIT_NOTE
+    if not named or not documents.select(credit.any()).item():
+        return documents
+    sums = [pl.col(name) for name in named if name in SUMS]
+    # Paid back or rounded down is told by how the sums of the same invoice are written.
+    others = [pl.col(name) for name in named if name in EITHER_WAY]
+    written = pl.any_horizontal(
+        [amount > ZERO for amount in sums] or [amount > ZERO for amount in others]
+    ).fill_null(value=False)
+    turned = {str(amount.meta.output_name()): amount > ZERO for amount in sums}
+    turned |= {str(amount.meta.output_name()): written for amount in others}
+    return documents.with_columns(
+        pl.when(credit & turns).then(-pl.col(name)).otherwise(name).alias(name)
+        for name, turns in turned.items()
+    )
+
+
+def with_gross_amount(documents: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Documents with what their lines come to with VAT, or else what they state.
+
+    Source: BT-112 = sum of BT-131 x (1 + BT-152 / 100), in cents.
+    """
+    with_vat = product(pl.col("line_net_amount"), HUNDRED + pl.col("vat_rate")) / HUNDRED.cast(
+        EXACT
+    )
+    known = pl.when(pl.col("amount").null_count() == 0).then(pl.col("amount").sum())
+    computed = (
+        rows.lazy()
+        .select("document_key", amount=with_vat)
+        .group_by("document_key")
+        .agg(to_cents(known).alias("computed"))
+        .collect()
+    )
+    return (
+        documents.join(computed, on="document_key", how="left", maintain_order="left")
+        .with_columns(gross_amount=pl.coalesce("computed", "total_amount_with_vat"))
+        .select(*columns("documents"))
+    )
