@@ -11,10 +11,9 @@ import polars as pl
 
 from checker.arithmetic import ONE, line_amount
 from checker.errors import InputError
-from checker.invoice import EXPORT, Field
 from checker.messages import Message
 from checker.money import EXACT, HUNDRED, MONEY, ZERO, to_price
-from checker.read import synonyms
+from checker.read import percent, synonyms
 from checker.read.dates import dates
 from checker.read.exports import REST
 from checker.read.numbers import Cells, NotationOpenError, numbers
@@ -22,12 +21,13 @@ from checker.read.settle import Evidence
 from checker.read.texts import IS_CREDIT, is_error, texts, yes_or_no
 
 if TYPE_CHECKING:
+    from checker.fields import Field
     from checker.read.headings import Choice
     from checker.read.reading import Dates, ReadOptions
     from checker.read.reading import Decimal as DecimalSign
+    from checker.read.subject import Subject
     from checker.read.table import Column, Table
 
-FIELDS = {entry.name: entry for entry in EXPORT}
 PERCENTAGES = ("line_allowance_percentage", "vat_rate")
 VAGUE_DISCOUNT = ("korting", "discount", "regelkorting", "linediscount")
 VAGUE_ALONE = [[word] for word in VAGUE_DISCOUNT]
@@ -36,8 +36,6 @@ FREE_TEXT = frozenset(
     {"debtor_name", "item_name", "unit_code", "payment_terms", "gl_account", "charge_reason"}
 )
 """Of these a cell without a value is no reason to set the row apart."""
-CASCADE = r"[0-9%]\s*\+\s*[0-9]"
-STEPS = 3  # discounts on top of each other: 20+10+5
 
 
 @dataclass(frozen=True)
@@ -62,6 +60,10 @@ class _Columns:
     notes: list[Message] = field(default_factory=list)
     cascade: bool = False  # several discounts on top of each other
 
+    @property
+    def subject(self) -> Subject:
+        return self.choice.subject
+
     @cached_property
     def evidence(self) -> Evidence:
         return Evidence(self.options, self.notes)
@@ -80,13 +82,26 @@ class _Columns:
         for name in names:
             reasons, notes = len(self.reasons), len(self.notes)
             try:
-                self.read(FIELDS[name])
+                self.read_or_leave(name)
             except NotationOpenError:
                 left_open.append(name)
                 del self.reasons[reasons:], self.notes[notes:]
         self.evidence.complete = True
         for name in left_open:
-            self.read(FIELDS[name])
+            self.read_or_leave(name)
+
+    def read_or_leave(self, name: str) -> None:
+        """One column; one that only some clauses read stops nothing, and the user is told."""
+        entry, aside = self.subject.by_name[name], name in self.subject.side
+        try:
+            self.read(entry)
+        except InputError as error:
+            later = isinstance(error, NotationOpenError) and not self.evidence.complete
+            if later or not aside:
+                raise
+            heading = self.table.columns[self.choice.columns[name][0]].heading
+            values: dict[str, object] = {"heading": heading, "why": error.message}
+            self.notes.append(Message("read.note_left_out", values))
 
     def read(self, entry: Field) -> None:
         columns = [self.table.columns[at] for at in self.choice.columns[entry.name]]
@@ -111,6 +126,8 @@ class _Columns:
         if errors.any() and entry.dtype != pl.String:
             column = replace(column, written=column.text.set(errors, ""))
         cells = self._cells(entry, column)
+        if entry.name in self.subject.side:
+            return self._as_far_as_read(column, errors, cells)
         self._keep_faults(entry, column, errors, cells)
         if entry.name in PERCENTAGES:
             return self._in_percent(entry, column, cells.values)
@@ -146,6 +163,23 @@ class _Columns:
             gone = pl.DataFrame({"v": cells.values})
             missing = pl.when(pl.col("v").is_null()).then(pl.lit(f"read.missing_{entry.name}"))
             self._keep(gone.select(missing.alias("r"))["r"], self._telling(entry, column))
+
+    def _as_far_as_read(self, column: Column, errors: pl.Series, cells: Cells) -> pl.Series:
+        unread = errors | cells.fault.is_not_null()
+        if column.fault is not None:
+            unread |= column.fault.is_not_null()
+        if not unread.any():
+            return cells.values
+        at = unread.arg_max() or 0
+        values: dict[str, object] = {
+            "heading": column.heading,
+            "count": unread.sum(),
+            "place": self.table.place(column, at),
+            "text": column.text[at],
+        }
+        self.notes.append(Message("read.note_unread_cells", values))
+        frame = pl.DataFrame({"v": cells.values, "u": unread})
+        return frame.select(pl.when(~pl.col("u")).then("v").alias("v"))["v"]
 
     def _note_lost(self, column: Column, count: int) -> None:
         if count:
@@ -183,7 +217,7 @@ class _Columns:
         if settled or signed:
             return settled == "fraction"
         # One discount is told apart by the amounts of the lines, later; a rate or a cascade is not.
-        return (entry.name == "vat_rate" or self.cascade) and _fractions(values)
+        return (entry.name == "vat_rate" or self.cascade) and percent.fractions(values)
 
     def _refuse_amounts(self, column: Column, values: pl.Series) -> None:
         # A heading that says only "Korting" may hold amounts.
@@ -198,40 +232,12 @@ class _Columns:
             )
 
     def _percentage(self, entry: Field, columns: list[Column]) -> pl.Series:
-        steps = [each for column in columns for each in _steps(column)]
+        steps = [each for column in columns for each in percent.steps(column)]
         self.cascade = len(steps) > 1
         parts = {str(at): self._single(entry, column) for at, column in enumerate(steps)}
         if len(parts) == 1:
             return parts["0"]
-        frame = pl.DataFrame(parts)
-        left = pl.lit(Decimal(1), dtype=EXACT)
-        for name in parts:
-            share = pl.col(name).fill_null(Decimal(0)).cast(EXACT) / HUNDRED.cast(EXACT)
-            left = left * (pl.lit(Decimal(1), dtype=EXACT) - share)
-        whole = to_price(HUNDRED.cast(EXACT) * (pl.lit(Decimal(1), dtype=EXACT) - left))
-        nothing = pl.all_horizontal(pl.all().is_null())
-        return frame.select(pl.when(~nothing).then(whole).alias("v"))["v"]
-
-
-def _fractions(values: pl.Series) -> bool:
-    """True if the column can only be shares: some value is broken, none is above one."""
-    known = values.drop_nulls().abs()
-    return bool((known <= Decimal(1)).all() and (known != known.round(0)).any())
-
-
-def _steps(column: Column) -> list[Column]:
-    if column.written is None or not column.written.str.contains(CASCADE).any():
-        return [column]
-    split = (
-        column.text.str.replace_all(r"\s*\+\s*", "+").str.split_exact("+", STEPS).struct.unnest()
-    )
-    parts = [split.to_series(at).fill_null("") for at in range(STEPS)]
-    rest = split.to_series(STEPS)
-    # A fourth step is left on the third, where it is no number and the row is rejected.
-    parts[-1] = parts[-1] + rest.fill_null("").str.replace(r"^(.+)$", "+$1")
-    whole = parts[0]
-    first = replace(column, written=whole)
-    return [first, *(replace(column, written=p, number=None, fault=None) for p in parts[1:])]
+        return percent.joined(parts)
 
 
 def convert(table: Table, choice: Choice, options: ReadOptions) -> Converted:
@@ -239,9 +245,9 @@ def convert(table: Table, choice: Choice, options: ReadOptions) -> Converted:
     columns = _Columns(table, choice, options)
     if table.fault is not None:
         columns.reasons.append((table.fault, None))
-    ordered = sorted(choice.columns, key=lambda name: not FIELDS[name].needed)
+    ordered = sorted(choice.columns, key=lambda name: name not in choice.subject.needed)
     columns.read_all(ordered)
-    values = {name: columns.values[name] for name in choice.columns}
+    values = {name: columns.values[name] for name in choice.columns if name in columns.values}
     frame = pl.DataFrame({"source_row": table.source_row, **values})
     frame = frame.with_columns(**_constants(choice))
     _refuse_discount_in_amounts(frame, table, choice)
@@ -279,7 +285,7 @@ def _refuse_discount_in_amounts(values: pl.DataFrame, table: Table, choice: Choi
 def _constants(choice: Choice) -> dict[str, pl.Expr]:
     constants = choice.export.constants if choice.export else {}
     return {
-        name: pl.lit(value).cast(FIELDS[name].dtype)
+        name: pl.lit(value).cast(choice.subject.by_name[name].dtype)
         for name, value in constants.items()
         if name not in choice.columns
     }

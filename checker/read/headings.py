@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
-from checker.invoice import EXPORT
+from checker.fields import EXPORT
 from checker.read import synonyms
 from checker.read.exports import FOLDER, Export, nearest
 from checker.read.reading import BY_SYNONYM
+from checker.read.subject import INVOICES, Subject
 from checker.read.table import letters
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Choice:
     headings: list[str]
     columns: dict[str, tuple[int, ...]]
     export: Export | None = None
+    subject: Subject = INVOICES
 
     @property
     def name(self) -> str:

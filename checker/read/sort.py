@@ -53,6 +53,7 @@ def reading_of(choice: Choice, options: ReadOptions) -> Reading:
         mapping={
             name: " + ".join(choice.headings[at] for at in positions)
             for name, positions in choice.columns.items()
+            if name in rows.columns
         },
         price_is=export.price_is if export else None,
         credit_prefix=prefix,

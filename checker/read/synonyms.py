@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import yaml
 
-from checker.invoice import EXPORT
+from checker.fields import EXPORT
 
 IN_CURRENCY = re.compile(r"(in)?(eur|euro)$")
 
@@ -43,7 +43,9 @@ def load() -> Synonyms:
     for field, entry in table.items():
         clear |= dict.fromkeys((plain(word) for word in entry["clear"]), field)
     for known in EXPORT:
-        clear |= dict.fromkeys({plain(known.name), plain(known.bt)} - {""}, known.name)
+        clear[plain(known.name)] = known.name
+        if known.bt:  # of two fields that are parts of one business term, the first
+            clear.setdefault(plain(known.bt), known.name)
         for title in sorted({plain(known.nl), plain(known.en)} - clear.keys()):
             if title in vague:
                 weak[known.name].append(title)

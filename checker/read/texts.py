@@ -12,12 +12,21 @@ if TYPE_CHECKING:
     from checker.read.table import Column
 
 STATED_WHEN_EMPTY = frozenset(
-    {"purchase_order_reference", "buyer_reference", "preceding_invoice_reference"}
+    {
+        "purchase_order_reference",
+        "buyer_reference",
+        "preceding_invoice_reference",
+        "project_reference",
+        "contract_reference",
+        "buyer_accounting_reference",
+    }
 )
 """References whose column is there: an empty cell says that there is none, it is not unknown."""
 IDENTIFIERS = STATED_WHEN_EMPTY | {
     "debtor", "invoice_number", "line_id", "sales_order_reference", "despatch_advice_reference",
-    "seller_item_id", "gl_account",
+    "seller_item_id", "gl_account", "buyer_identifier", "buyer_legal_registration_id",
+    "buyer_electronic_address", "payment_means_code", "deliver_to_location_id",
+    "deliver_to_post_code", "buyer_item_id", "standard_item_id", "item_group",
 }  # fmt: skip
 NOTHING = ("null", "NULL", "Null", "none", "None", "NONE", "nan", "NaN", "NAN", "<NA>")
 ERROR = (

@@ -11,7 +11,7 @@ import pytest
 from tables import NO_RULES, read_text
 
 from checker.errors import InputError
-from checker.invoice import EXPORT
+from checker.fields import EXPORT
 from checker.messages import Message
 from checker.read import ReadOptions, read, read_frame
 
