@@ -1,93 +1,79 @@
 """Binding: what was agreed, beside what is stated, for every row that a clause is about.
 
-The state is the invoice as agreed so far. `bind` gives a clause kind its narrow frame; what comes
-of the verdict is folded in by `checker.fold`, so that a wrong price that lifts an order over a
-limit is not counted twice.
+`bind` gives a clause kind its narrow frame; what comes of the verdict is folded in by
+`checker.fold`, so that a wrong price that lifts an order over a limit is not counted twice.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from checker import facts
 from checker.clause import name
-from checker.debtor import canonical_expr
 from checker.facts import FACTS, LINE_FACTS
-from checker.invoice import CREDIT_NOTE
+from checker.fields import LINE
+from checker.in_force import in_force
 from checker.money import MONEY
-from checker.scope import DATES, grouped, scopes
+from checker.scope import DATES, grouped, scopes, with_item_selection
+from checker.selection import OF_ITEM, OF_ORDER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from checker.agreements.model import Agreements
     from checker.clause import Kind
-    from checker.history import History
-    from checker.invoice import Invoices
+    from checker.state import State
+
+OF_LINE = frozenset(entry.name for entry in LINE)
 
 
-@dataclass(frozen=True)
-class State:
-    """An invoice batch as agreed so far.
+def steps(kinds: Sequence[Kind], agreements: Agreements) -> Iterator[tuple[Kind, pl.DataFrame]]:
+    """The clauses kind by kind, parted into those that are folded one after the other.
 
-    `documents`, `lines` and `charges` are the frames of the dictionary with what every binding
-    needs: `agreement_key`, `issue_date`, `credit`. `lines` adds `amount` (as agreed so far) and
-    `net_price_agreed`. `charges` grows by one row per correction, so that sums are as agreed.
+    A clause that counts other charges sees them as agreed, so it waits for all that do not.
     """
-
-    documents: pl.DataFrame
-    lines: pl.DataFrame
-    charges: pl.DataFrame
-    history: History
-    agreements: Agreements
-    absent: frozenset[str] = frozenset()  # dictionary columns that the input does not have
-    derived: frozenset[str] = frozenset()  # of these, worked out from others: nobody stated them
-
-
-def start(invoices: Invoices, agreements: Agreements, history: History) -> State:
-    """Nothing agreed yet: amounts are as stated."""
-    known = pl.DataFrame(
-        {"owner": list(agreements.keys), "agreement_key": list(agreements.keys.values())},
-        schema={"owner": pl.String, "agreement_key": pl.Int64},
-    )
-    documents = (
-        invoices.documents.with_columns(
-            owner=canonical_expr(pl.col("debtor")),
-            credit=(pl.col("invoice_type_code") == CREDIT_NOTE).fill_null(value=False),
-        )
-        .join(known, on="owner", how="left", maintain_order="left")
-        .with_columns(pl.col("agreement_key").fill_null(0))
-    )
-    of_document = ["agreement_key", "issue_date", "credit", "currency"]
-
-    def placed(frame: pl.DataFrame) -> pl.DataFrame:
-        # document_key is the row number, so a lookup is enough where a join would hash.
-        return frame.with_columns(documents[c].gather(frame["document_key"]) for c in of_document)
-
-    return State(
-        documents=documents,
-        lines=placed(invoices.lines).with_columns(
-            amount=pl.col("line_net_amount"), net_price_agreed=pl.lit(value=False)
-        ),
-        charges=placed(invoices.charges),
-        history=history,
-        agreements=agreements,
-        absent=invoices.absent,
-        derived=invoices.derived,
-    )
+    waiting: list[tuple[Kind, pl.DataFrame]] = []
+    for kind in kinds:
+        if kind.PLACE not in ("charge", "scope"):
+            yield from waiting
+            waiting = []
+        if name(kind) not in agreements.tables:
+            continue
+        for placed, table in _by_place(kind, agreements.tables[name(kind)]):
+            first, later = _counting(placed, table)
+            if first.height:
+                yield placed, first
+            if later.height:
+                waiting.append((placed, later))
+    yield from waiting
 
 
-def rounds(kind: Kind, agreements: Agreements) -> list[pl.DataFrame]:
-    """The clauses of a kind, parted into those that are folded one after the other.
-
-    A limit that counts other charges sees them as agreed, so it waits for the limits that do not.
-    """
-    table = agreements.tables[name(kind)]
+def _counting(kind: Kind, table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     if "basis" not in table.columns:
-        return [table]
+        return table, table.clear()
     counting = (pl.col("basis") != "goods_net").any().over("agreement_key", *kind.KEY)
-    parts = [table.filter(~counting), table.filter(counting)]
-    return [part for part in parts if part.height] or [table]
+    return table.filter(~counting), table.filter(counting)
+
+
+class _Placed:
+    """A kind that judges the place which a parameter of its clauses names."""
+
+    def __init__(self, kind: Kind, place: str) -> None:
+        self.PLACE = place
+        self._kind = kind
+
+    def __getattr__(self, attribute: str) -> Any:  # noqa: ANN401  whatever the module has
+        return getattr(self._kind, attribute)
+
+
+def _by_place(kind: Kind, table: pl.DataFrame) -> Iterator[tuple[Kind, pl.DataFrame]]:
+    if "place" not in table.columns:
+        yield kind, table
+        return
+    for place in table["place"].unique().sort():
+        yield _Placed(kind, place), table.filter(pl.col("place") == place)  # type: ignore[misc]
 
 
 def bind(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
@@ -101,13 +87,15 @@ def bind(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
         places = places.with_columns(pl.lit(None, dtype=MONEY).alias(kind.STATED))
     if kind.ON_CREDIT == "skip":
         places = places.filter(~pl.col("credit"))
-    bound = _in_force(places.join(table, on="agreement_key"), kind)
+    if kind.PLACE == "scope":
+        table = with_item_selection(table, state).rename({"item_selection": "of_items"})
+    bound = in_force(places.join(table, on="agreement_key"), kind, state)
     for fact in _facts(kind):
-        bound = FACTS[fact](bound, state.agreements, state.history)
+        bound = FACTS[fact].add(bound, state)
     bound = bound.with_columns(stated=pl.col(kind.STATED))
     return bound.with_columns(
-        # Without its date nobody knows which paper holds, so nothing is agreed either.
-        agreed=pl.when(pl.col("on").is_not_null()).then(_agreed(kind)),
+        # Where it is not known which clause holds, nothing is agreed either.
+        agreed=pl.when(pl.col("hindrance").is_null()).then(_agreed(kind)),
         applies=kind.applies(),
     ).with_columns(reason=_reason(kind))
 
@@ -125,9 +113,9 @@ def _agreed(kind: Kind) -> pl.Expr:
 def _reason(kind: Kind) -> pl.Expr:
     """The first thing that is missing, as a code; null where everything is there.
 
-    A clause that asks nothing of a row misses nothing there, but for the date that picks it.
+    A clause that asks nothing of a row misses nothing there, but for what picks the clause.
     """
-    causes = [(pl.col("on").is_null(), pl.lit("missing:anchor:") + pl.col("anchor"))]
+    causes = [(pl.col("hindrance").is_not_null(), pl.col("hindrance"))]
     asked = pl.col("applies").fill_null(value=True)
     for column in kind.READS:
         needed = ~_on_original(kind) | pl.lit(column in (kind.STATED, "invoiced_quantity"))
@@ -143,79 +131,80 @@ def _reason(kind: Kind) -> pl.Expr:
 
 
 def _facts(kind: Kind) -> list[str]:
-    wanted = [*kind.READS, *(["original"] if kind.ON_CREDIT == "original" else [])]
-    return [fact for fact in wanted if fact in FACTS]
+    wanted = _named_columns(kind)
+    if kind.ON_CREDIT == "original":
+        wanted = wanted | {"original"}
+    return facts.in_order(wanted)
 
 
-def needed_columns(kind: Kind) -> set[str]:
-    """Every column that the expressions of a kind name, beside those that it declares."""
+def _named_columns(kind: Kind) -> set[str]:
+    """Every column that the expressions of a kind name, and those that it declares."""
     expressions = [kind.agreed(), kind.holds(), kind.applies()]
     roots = {root for expression in expressions for root in expression.meta.root_names()}
     return roots | set(kind.READS) | {kind.STATED}
 
 
+def _needed(kind: Kind, table: pl.DataFrame) -> set[str]:
+    """Every column that has to be beside a clause of the kind."""
+    wanted = _named_columns(kind) | facts.columns_for(_facts(kind)) | set(table["anchor"].unique())
+    if "selection" in table.columns:
+        wanted |= set(OF_ORDER if kind.PLACE != "line" else (*OF_ORDER, *OF_ITEM))
+    if "counted_from" in table.columns and not (table["counted_from"] == "delivery_date").any():
+        wanted -= set(DATES) - set(table["anchor"].unique())
+    return wanted
+
+
 def _places(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
     """The rows that may be judged, of debtors that have such a clause, narrow."""
     if kind.PLACE == "scope":
-        return scopes(state.documents, state.lines, state.charges, table, state.history)
-    frame = {"document": state.documents, "line": state.lines, "charge": state.charges}[kind.PLACE]
+        return scopes(state, table)
     if kind.PLACE == "line":
-        return _narrow_lines(kind, frame, table)
+        return _narrow_lines(kind, state, table)
     if kind.PLACE == "charge":
+        return _charges(kind, state, table)
+    return _narrow_documents(kind, state, table)
+
+
+def _charges(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
+    charged = state.charges.filter(_has_clause(table))
+    if "class" in kind.KEY:
         classes = table.select("agreement_key", charge_class="class").unique()
-        charged = frame.join(classes, on=["agreement_key", "charge_class"], how="semi")
-        return charged.with_row_index("row")
-    keys = {"document_key", "agreement_key", "issue_date", "credit", "owner"}
-    narrow = frame.select(keys | (needed_columns(kind) & set(frame.columns)))
-    return _with_dates(narrow.filter(_has_clause(table)), state, table)
+        charged = charged.join(classes, on=["agreement_key", "charge_class"], how="semi")
+    missing = sorted((_needed(kind, table) & set(state.documents.columns)) - set(charged.columns))
+    of_document = state.documents.select(missing)[charged["document_key"]] if missing else None
+    wide = charged if of_document is None else charged.hstack(of_document)
+    return wide.with_row_index("row")
 
 
 def _has_clause(table: pl.DataFrame) -> pl.Expr:
     return pl.col("agreement_key").is_in(table["agreement_key"].unique().implode())
 
 
-def _narrow_lines(kind: Kind, lines: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    wanted = needed_columns(kind)
+def _narrow_lines(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
+    wanted = _needed(kind, table)
     derived = {n: LINE_FACTS[n] for n in wanted if n in LINE_FACTS}
     keys = {"document_key", "line_key", "agreement_key", "credit", "issue_date"}
-    dates = set(table["anchor"].unique()) if table.height else set()
-    roots = keys | dates | (wanted & set(lines.columns))
-    if {"list_price", "original"} & set(_facts(kind)):
-        roots |= {"seller_item_id", "price_base_quantity", "unit_code", "currency"}
+    own = keys | (wanted & set(state.lines.columns))
     # Lazy, so that only the columns that are selected are copied.
-    asked = lines.lazy().filter(_has_clause(table))
-    return asked.select(*sorted(roots), **{n: make() for n, make in derived.items()}).collect()
+    asked = state.lines.lazy().filter(_has_clause(table))
+    lines = asked.select(*sorted(own), **{n: make() for n, make in derived.items()}).collect()
+    of_document = sorted((wanted & set(state.documents.columns)) - set(lines.columns))
+    if not of_document:
+        return lines
+    return lines.hstack(state.documents.select(of_document)[lines["document_key"]])
 
 
-def _with_dates(narrow: pl.DataFrame, state: State, table: pl.DataFrame) -> pl.DataFrame:
-    """Adds the order and delivery date that all lines of a document share."""
-    reads_date = "counted_from" in table.columns or not (table["anchor"] == "issue_date").all()
-    if not reads_date:
+def _narrow_documents(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
+    """Invoices, with the values that all of their lines share where the kind asks for those."""
+    wanted = _needed(kind, table)
+    keys = {"document_key", "agreement_key", "issue_date", "credit", "owner"}
+    narrow = state.documents.select(sorted(keys | (wanted & set(state.documents.columns))))
+    narrow = narrow.filter(_has_clause(table))
+    shared = sorted((wanted & OF_LINE) - set(narrow.columns))
+    if "counted_from" in table.columns:  # its expression names dates that no clause may ask for
+        unasked = [pl.lit(None, dtype=pl.Date).alias(c) for c in DATES if c not in shared]
+        narrow = narrow.with_columns(unasked)
+    if not shared:
         return narrow
-    dates = grouped(state.lines, ["document_key"], shared=DATES)
-    return narrow.join(dates, on="document_key", how="left")
-
-
-def _in_force(bound: pl.DataFrame, kind: Kind) -> pl.DataFrame:
-    """Only the clause that is in force on the row's anchor date, which becomes `on`.
-
-    Where that date is missing, one row stays, to be *unknown*; it names its clause if there is
-    but one.
-    """
-    if "charge_class" in bound.columns:
-        bound = bound.filter(pl.col("charge_class") == pl.col("class"))
-    if "scope_of" in bound.columns:
-        bound = bound.filter(pl.col("scope_of") == pl.col("scope"))
-    anchors = bound["anchor"].unique().to_list()
-    on = pl.lit(None, dtype=pl.Date)
-    for anchor in anchors:
-        on = pl.when(pl.col("anchor") == anchor).then(pl.col(anchor)).otherwise(on)
-    bound = bound.with_columns(on=on if len(anchors) > 1 else pl.col(anchors[0]) if anchors else on)
-    if bound["on"].null_count() == 0:
-        return bound.filter(pl.col("on").is_between("valid_from", "valid_to"))
-    dated = bound.filter(pl.col("on").is_between("valid_from", "valid_to"))
-    place = [c for c in ("document_key", "line_key", "row", *kind.KEY) if c in bound.columns]
-    undated = bound.filter(pl.col("on").is_null())
-    only = pl.when(pl.len().over(place) == 1).then(pl.col("clause_key"))
-    undated = undated.with_columns(clause_key=only).unique(place, keep="first", maintain_order=True)
-    return pl.concat([dated, undated])
+    values = grouped(state.lines, ["document_key"], shared=shared)
+    return narrow.join(values, on="document_key", how="left", maintain_order="left")

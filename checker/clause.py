@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from checker.money import HUNDRED
+from checker.selection import Selection  # noqa: TC001  pydantic reads the annotation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,11 @@ Scope = Literal["order", "delivery", "invoice"]
 Basis = Literal["goods_net", "goods_and_charges_net", "gross"]
 SCOPE_COLUMN = {"order": "sales_order_reference", "delivery": "despatch_advice_reference"}
 """The reference that tells one scope from the next; an invoice needs none."""
-Value = str | int | bool | Decimal | None
+Folds = Literal["field", "price", "withdraw", "nothing"]
+"""What becomes of a violation: the field gets its agreed value; the same, and the price of the line
+is settled by it; the invoice goes; nothing, because what is agreed is a rule and no value."""
+
+Value = str | int | bool | Decimal | tuple[Decimal, ...] | tuple[str, ...] | None
 
 
 def _exact(value: object) -> object:
@@ -68,10 +73,12 @@ class ClauseParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
 
     section: str | None = None  # where in the paper: "4.2"
+    only: Selection | None = None  # the rows that the clause is about; absent: all of them
+    without: Selection | None = Field(default=None, alias="except")  # those that it is not about
 
     def columns(self) -> dict[str, Value]:
         """Parameter -> value as the kind's expressions see them; a tolerance as its parts."""
-        own = self.model_dump(by_alias=True, exclude={"section", "tolerance"})
+        own = self.model_dump(by_alias=True, exclude={"section", "tolerance", "only", "without"})
         tolerance = getattr(self, "tolerance", None)
         return own | (tolerance.columns() if isinstance(tolerance, Tolerance) else {})
 
@@ -133,6 +140,10 @@ class Kind(Protocol):
     @property
     def ON_CREDIT(self) -> OnCredit:
         """How it is judged on a credit note."""
+
+    @property
+    def FOLDS(self) -> Folds:
+        """What becomes of a violation before the next kind looks."""
 
     @property
     def OWNER(self) -> Owner:

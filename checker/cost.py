@@ -202,7 +202,7 @@ def _withheld(documents: pl.DataFrame, costs: Costs) -> pl.DataFrame:
     """Per invoice what the customer does not pay; nothing on a credit note."""
     vat = pl.lit(1 + costs.interest.vat.likely / 100, dtype=MONEY)
     estimated = to_cents(product(pl.col("net_amount"), vat))
-    gross = pl.coalesce("total_amount_with_vat", estimated, ZERO)
+    gross = pl.coalesce("gross_amount", estimated, ZERO)
     return documents.select(
         "document_key",
         _withheld=pl.when(gross > ZERO).then(gross).otherwise(ZERO),

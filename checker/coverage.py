@@ -36,7 +36,7 @@ class Coverage:
     """
 
     invoices: Invoices
-    counts: list[dict[str, object]] = field(default_factory=list)
+    counts: list[pl.DataFrame] = field(default_factory=list)
     lines_unknown: list[pl.Series] = field(default_factory=list)
     documents_unknown: list[pl.Series] = field(default_factory=list)
 
@@ -49,17 +49,16 @@ class Coverage:
         """Takes in the rows of one kind: those with a verdict in `holds`, and those without."""
         holds = judged.filter("holds")
         off = _off_by(kind, holds)
-        self.counts.append(
-            {
-                "clause": name(kind),
-                "bound": judged.height + unknown.height,
-                "holds": holds.height,
-                "violated": judged.height - holds.height,
-                "unknown": unknown.height,
-                "tolerated": off.len(),
-                "tolerated_amount": off.sum() if off.dtype == MONEY and off.len() else None,
-            }
-        )
+        row = {
+            "clause": name(kind),
+            "bound": judged.height + unknown.height,
+            "holds": holds.height,
+            "violated": judged.height - holds.height,
+            "unknown": unknown.height,
+            "tolerated": off.len(),
+            "tolerated_amount": off.sum() if off.dtype == MONEY and off.len() else None,
+        }
+        self.counts.append(pl.DataFrame([row], schema=PER_CLAUSE))
         if kind.PLACE == "line":
             self.lines_unknown.append(unknown["line_key"])
         else:
@@ -71,7 +70,12 @@ class Coverage:
 
     def per_clause(self) -> pl.DataFrame:
         """One row per clause kind, with the columns of PER_CLAUSE."""
-        return pl.DataFrame(self.counts, schema=PER_CLAUSE)
+        if not self.counts:
+            return pl.DataFrame(schema=PER_CLAUSE)
+        amounts = pl.col("tolerated_amount")
+        some = pl.when(amounts.count() > 0).then(amounts.sum())
+        rounds = pl.concat(self.counts).group_by("clause", maintain_order=True)
+        return rounds.agg(pl.col("bound", "holds", "violated", "unknown", "tolerated").sum(), some)
 
     def accounting(self) -> pl.DataFrame:
         """Rows `checked`, `not_checkable`, `rejected` and `read`: `rows` and `amount` of each.

@@ -10,22 +10,38 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.arithmetic import gross_price, line_amount, share_left
-from checker.money import MONEY, ZERO, to_cents
+from checker.arithmetic import (
+    base_quantity,
+    calculated_amount,
+    gross_price,
+    line_amount,
+    share_left,
+)
+from checker.money import MONEY, ZERO, product, quotient, to_cents, to_price
 
 if TYPE_CHECKING:
-    from checker.agree import State
     from checker.clause import Kind
+    from checker.state import State
 
 WITHDRAWN = -1
 """Stands for the agreement of an invoice that is to be withdrawn."""
 
+
+def _amount_with_quantity() -> pl.Expr:
+    # What the agreed quantity takes off or adds; a difference that was tolerated stays.
+    quantity = pl.col("invoiced_quantity")
+    by_price = calculated_amount() - pl.col("before_amount")
+    by_share = quotient(product(pl.col("line_net_amount"), quantity), pl.col("before_quantity"))
+    return pl.coalesce(pl.col("line_net_amount") + by_price, to_cents(by_share))
+
+
 AMOUNT_AS_AGREED = {
-    "line_net_amount": pl.col("agreed").cast(MONEY),
+    "line_net_amount": pl.col("agreed"),
     "item_net_price": to_cents(line_amount(pl.col("agreed"))),
     "line_allowance_percentage": to_cents(line_amount(gross_price(), share_left(pl.col("agreed")))),
+    "invoiced_quantity": _amount_with_quantity(),
 }
-"""What a line comes to when one of its fields is as agreed."""
+"""What a line comes to when one of its fields is as agreed; others leave the amount as it is."""
 
 
 def fold(kind: Kind, state: State, judged: pl.DataFrame) -> tuple[State, pl.DataFrame]:
@@ -34,16 +50,36 @@ def fold(kind: Kind, state: State, judged: pl.DataFrame) -> tuple[State, pl.Data
     `judged` are the known rows of `bind` with `holds`.
     """
     violated = judged.filter(~pl.col("holds"))
+    if kind.FOLDS == "nothing":
+        return state, violated.with_columns(difference=ZERO)
+    if kind.FOLDS == "withdraw":
+        costed = violated.join(_document_amounts(state), on="document_key", how="left")
+        return _without(violated["document_key"], state), costed.rename(
+            {"document_amount": "difference"}
+        )
     if kind.PLACE == "line":
-        return _fold_lines(kind, state, judged, violated)
+        return _fold_lines(kind, _settled(kind, state, judged), violated)
     if kind.PLACE in ("charge", "scope"):
         return _fold_charges(state, violated)
-    if kind.FIELD != "invoice_number":
-        return state, violated.with_columns(difference=ZERO)
-    costed = violated.join(_document_amounts(state), on="document_key", how="left")
-    return _without(violated["document_key"], state), costed.rename(
-        {"document_amount": "difference"}
-    )
+    documents = _put(state.documents, kind.FIELD, violated["document_key"], violated["agreed"])
+    return replace(state, documents=documents), violated.with_columns(difference=ZERO)
+
+
+def _put(frame: pl.DataFrame, column: str, rows: pl.Series, values: pl.Series) -> pl.DataFrame:
+    """The frame with other values in some rows of a column; row k has key k."""
+    if rows.is_empty():
+        return frame
+    put = frame[column].clone().scatter(rows, values.cast(frame[column].dtype))
+    return frame.with_columns(put.alias(column))
+
+
+def _settled(kind: Kind, state: State, judged: pl.DataFrame) -> State:
+    """No further kind asks for a price where one was agreed that takes every discount in."""
+    if kind.FOLDS != "price" or judged.is_empty():
+        return state
+    lines = state.lines
+    settled = lines["net_price_agreed"].clone().scatter(judged["line_key"], True)
+    return replace(state, lines=lines.with_columns(net_price_agreed=settled))
 
 
 def _without(withdrawn: pl.Series, state: State) -> State:
@@ -64,26 +100,69 @@ def _without(withdrawn: pl.Series, state: State) -> State:
     )
 
 
-def _fold_lines(
-    kind: Kind, state: State, judged: pl.DataFrame, violated: pl.DataFrame
-) -> tuple[State, pl.DataFrame]:
+def _fold_lines(kind: Kind, state: State, violated: pl.DataFrame) -> tuple[State, pl.DataFrame]:
+    before = state.lines.select(_OF_LINE)[violated["line_key"]]
+    after = _as_agreed(kind, before, violated["agreed"])
+    costed = violated.with_columns(difference=before["line_net_amount"] - after["line_net_amount"])
     lines = state.lines
-    if kind.FIELD == "item_net_price" and judged.height:
-        settled = lines["net_price_agreed"].clone().scatter(judged["line_key"], True)
-        lines = lines.with_columns(net_price_agreed=settled)
-    columns = ["invoiced_quantity", "price_base_quantity", "item_gross_price", "item_net_price"]
-    before = lines.select("amount", *columns)[violated["line_key"]]
-    agreed = violated.select("agreed")
-    after = pl.concat([before, agreed], how="horizontal").select(
-        "amount", after=AMOUNT_AS_AGREED[kind.FIELD]
-    )
-    costed = violated.with_columns(difference=after["amount"] - after["after"])
-    changed = violated.select("line_key").with_columns(after=after["after"])
-    amounts = lines.select("line_key", "amount").join(
-        changed, on="line_key", how="left", maintain_order="left"
-    )
-    lines = lines.with_columns(amount=amounts["after"].fill_null(amounts["amount"]))
+    changing = [c for c in after.columns if c in _OF_LINE]
+    if kind.FIELD not in after.columns:
+        lines = _put(lines, kind.FIELD, violated["line_key"], violated["agreed"])
+    for column in changing:
+        lines = _put(lines, column, violated["line_key"], after[column])
     return replace(state, lines=lines), costed
+
+
+_OF_LINE = [
+    "invoiced_quantity",
+    "price_base_quantity",
+    "item_gross_price",
+    "item_net_price",
+    "line_allowance_percentage",
+    "line_allowance_amount",
+    "line_net_amount",
+]
+
+
+def _as_agreed(kind: Kind, before: pl.DataFrame, agreed: pl.Series) -> pl.DataFrame:
+    """The lines with the field as agreed, and everything that follows from it.
+
+    One form for every correction: the price, and the discount as a percentage of it.
+    """
+    if kind.FIELD not in AMOUNT_AS_AGREED:
+        return before.select("line_net_amount")
+    named = before.with_columns(
+        agreed=agreed.cast(MONEY),
+        before_amount=before.select(calculated_amount()).to_series(),
+        before_quantity="invoiced_quantity",
+    )
+    if kind.FIELD == "invoiced_quantity":
+        named = named.with_columns(invoiced_quantity="agreed")
+    after = named.with_columns(line_net_amount=AMOUNT_AS_AGREED[kind.FIELD].cast(MONEY))
+    return after.with_columns(**_price_as_agreed(kind)).select(_OF_LINE)
+
+
+def _price_as_agreed(kind: Kind) -> dict[str, pl.Expr]:
+    no_money = pl.lit(None, dtype=MONEY)
+    if kind.FIELD == "line_allowance_percentage":
+        return {
+            "item_net_price": gross_price(),
+            "item_gross_price": no_money,
+            "line_allowance_percentage": pl.col("agreed"),
+            "line_allowance_amount": no_money,
+        }
+    if kind.FOLDS != "price" and kind.FIELD != "item_net_price":
+        return {}
+    per_base = quotient(
+        product(pl.col("line_net_amount"), base_quantity()), pl.col("invoiced_quantity")
+    )
+    price = pl.col("agreed") if kind.FIELD == "item_net_price" else to_price(per_base)
+    return {
+        "item_net_price": price,
+        "item_gross_price": no_money,
+        "line_allowance_percentage": ZERO,
+        "line_allowance_amount": no_money,
+    }
 
 
 def _fold_charges(state: State, violated: pl.DataFrame) -> tuple[State, pl.DataFrame]:
@@ -97,7 +176,7 @@ def _fold_charges(state: State, violated: pl.DataFrame) -> tuple[State, pl.DataF
 def _document_amounts(state: State) -> pl.DataFrame:
     """`document_key`, `document_amount`: the invoice as agreed so far, without VAT."""
     parts = [
-        state.lines.select("document_key", amount="amount"),
+        state.lines.select("document_key", amount="line_net_amount"),
         state.charges.select("document_key", amount="charge_amount"),
     ]
     return pl.concat(parts).group_by("document_key").agg(document_amount=pl.col("amount").sum())

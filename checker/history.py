@@ -36,12 +36,16 @@ class History:
     `orders`, `deliveries`: `owner`, reference and `scope_parts`, for those on several invoices.
     `originals`: `owner`, `number`, `seller_item_id` and the columns of ORIGINAL, for invoices
     that a credit note refers to, the price per unit; null where lines of one item differ.
+    `lines`, `charges`: the frames as stated, for what adds up over several invoices; a fact takes
+    from them the rows of those debtors that have a clause, and no more columns than it needs.
     """
 
     documents: pl.DataFrame
     orders: pl.DataFrame
     deliveries: pl.DataFrame
     originals: pl.DataFrame
+    lines: pl.DataFrame
+    charges: pl.DataFrame
 
 
 def normal_number(column: str) -> pl.Expr:
@@ -69,6 +73,8 @@ def of(invoices: Invoices) -> History:
         orders=_parts(invoices, documents, "sales_order_reference"),
         deliveries=_parts(invoices, documents, "despatch_advice_reference"),
         originals=_originals(invoices, documents, credited),
+        lines=invoices.lines,
+        charges=invoices.charges,
     )
 
 

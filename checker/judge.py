@@ -21,6 +21,7 @@ from checker.clauses import KINDS
 from checker.coverage import Coverage
 from checker.fold import fold
 from checker.listing import listed, without_agreement
+from checker.state import start
 
 if TYPE_CHECKING:
     from pandera.api.polars.types import PolarsData
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from checker.clause import Kind
     from checker.history import History
     from checker.invoice import Invoices
+    from checker.registers import Registers
+    from checker.state import State
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,16 @@ class Judged:
 
     findings: pl.DataFrame
     coverage: Coverage
-    state: agree.State
+    state: State
+
+
+@dataclass(frozen=True)
+class _Round:
+    """What one round of a kind found."""
+
+    kind: Kind
+    violated: pl.DataFrame
+    unknown: pl.DataFrame
 
 
 def check(
@@ -49,27 +61,26 @@ def check(
     agreements: Agreements,
     past: History | None = None,
     *,
+    registers: Registers | None = None,
     kinds: tuple[Kind, ...] = KINDS,
 ) -> Judged:
     """Every clause in force, judged on every invoice, in the order of `kinds`."""
-    state = agree.start(invoices, agreements, past or history.of(invoices))
+    state = start(invoices, agreements, past or history.of(invoices), registers)
     coverage = Coverage.of(invoices)
     found = [without_agreement(state)]
     coverage.unknown_documents(found[0])
-    for kind in kinds:
-        if name(kind) not in agreements.tables:
-            continue
-        rounds = []
-        for table in agree.rounds(kind, agreements):
-            bound = agree.bind(kind, state, table)
-            unknown = bound.filter(pl.col("reason").is_not_null())
-            known = bound.filter(pl.col("reason").is_null() & pl.col("applies"))
-            judged = known.with_columns(holds=verdict(kind, known))
-            state, violated = fold(kind, state, judged)
-            rounds.append((judged, unknown, violated))
-        judged, unknown, violated = (pl.concat(parts) for parts in zip(*rounds, strict=True))
+    rounds: dict[str, list[_Round]] = {}
+    for kind, table in agree.steps(kinds, agreements):
+        bound = agree.bind(kind, state, table)
+        unknown = bound.filter(pl.col("reason").is_not_null())
+        known = bound.filter(pl.col("reason").is_null() & pl.col("applies"))
+        judged = known.with_columns(holds=verdict(kind, known))
+        state, violated = fold(kind, state, judged)
         coverage.add(kind, judged, unknown)
-        found.append(listed(kind, state, violated, unknown))
+        rounds.setdefault(name(kind), []).append(_Round(kind, violated, unknown))
+    for kind in kinds:
+        own = rounds.get(name(kind), [])
+        found += [listed(one.kind, state, one.violated, one.unknown) for one in own]
     return Judged(pl.concat(found), coverage, state)
 
 

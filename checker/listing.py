@@ -12,8 +12,8 @@ from checker.finding import JUDGED
 from checker.money import ZERO
 
 if TYPE_CHECKING:
-    from checker.agree import State
     from checker.clause import Kind
+    from checker.state import State
 
 NO_AGREEMENT = "agreement"
 """Stands where a finding has no clause kind: the debtor has no agreement at all."""
@@ -22,12 +22,12 @@ NO_AGREEMENT = "agreement"
 def listed(kind: Kind, state: State, violated: pl.DataFrame, unknown: pl.DataFrame) -> pl.DataFrame:
     """The violated and unknown rows of one kind, with the columns of JUDGED, in invoice order."""
     unknown = _once_per_invoice(kind, unknown, state)
-    rows = [_plain(violated, "violated"), _plain(unknown, "unknown")]
+    rows = [_plain(kind, violated, "violated"), _plain(kind, unknown, "unknown")]
     found = pl.concat(rows, how="diagonal").with_columns(
         clause=pl.lit(name(kind)), owner=pl.lit(kind.OWNER)
     )
     found = found.join(state.agreements.provenance.drop("clause"), on="clause_key", how="left")
-    return _identified(_placed(kind, found, state), state)
+    return _identified(_placed(kind, found, state), state, kind.KEY)
 
 
 def _once_per_invoice(kind: Kind, unknown: pl.DataFrame, state: State) -> pl.DataFrame:
@@ -57,7 +57,7 @@ def without_agreement(state: State) -> pl.DataFrame:
     return _identified(found, state)
 
 
-def _plain(rows: pl.DataFrame, outcome: str) -> pl.DataFrame:
+def _plain(kind: Kind, rows: pl.DataFrame, outcome: str) -> pl.DataFrame:
     """Stated and agreed as text: amounts with a point and no needless zeros, dates as ISO."""
     kept = [
         c
@@ -70,8 +70,9 @@ def _plain(rows: pl.DataFrame, outcome: str) -> pl.DataFrame:
             "sales_order_reference",
             "despatch_advice_reference",
             "reason",
+            *kind.KEY,
         )
-        if c in rows.columns
+        if c in rows.columns and c != "class"
     ]
     difference = pl.col("difference") if outcome == "violated" else ZERO.alias("difference")
     return rows.select(
@@ -98,7 +99,7 @@ def _placed(kind: Kind, found: pl.DataFrame, state: State) -> pl.DataFrame:
     return found.with_columns(state.lines[c].gather(found["line_key"]) for c in columns)
 
 
-def _identified(found: pl.DataFrame, state: State) -> pl.DataFrame:
+def _identified(found: pl.DataFrame, state: State, key: tuple[str, ...] = ()) -> pl.DataFrame:
     """Adds what the invoice says of itself and the id that is the same in every run."""
     documents = state.documents.select(
         "document_key",
@@ -120,12 +121,12 @@ def _identified(found: pl.DataFrame, state: State) -> pl.DataFrame:
     orders = ("charge_class", "sales_order_reference", "despatch_advice_reference")
     keys = ("document_key", "line_key", *orders, "clause_key")
     named = named.sort([k for k in keys if k in named.columns], nulls_last=True)
-    return named.with_columns(finding_id=_ids(named)).select(
+    return named.with_columns(finding_id=_ids(named, key)).select(
         pl.col(column).cast(dtype) for column, dtype in JUDGED.items()
     )
 
 
-def _ids(named: pl.DataFrame) -> pl.Series:
+def _ids(named: pl.DataFrame, key: tuple[str, ...]) -> pl.Series:
     """Hash of kind, debtor, invoice number and place; a number's second invoice counts on."""
     charge = pl.col("charge_class").is_not_null()
     delivery = (
@@ -151,6 +152,8 @@ def _ids(named: pl.DataFrame) -> pl.Series:
             "invoice_number",
             pl.col("occurrence").fill_null(0),
             place,
+            # Of a kind that can be agreed several times, what tells one clause from the next.
+            *(pl.col(word).cast(pl.String).fill_null("") for word in key if word != "class"),
             separator="|",
         )
     ).to_series()

@@ -16,7 +16,7 @@ from checker import judge
 from checker.agreements.model import OPEN, START
 from checker.clause import name
 from checker.clauses import KINDS
-from checker.invoice import FIELDS
+from checker.fields import FIELDS
 from checker.read import ReadOptions, read_frame
 from checker.read.charges import load_charges
 from checker.read.normalise import normalise
@@ -34,7 +34,7 @@ def schema(agreements: Agreements, debtor: str, *, on: date) -> pa.DataFrameSche
     """The clauses in force with one debtor on a day, as a Pandera schema for pandas.
 
     Rows of the frame it validates: one per invoice line, columns named as in the dictionary
-    (`checker.invoice.EXPORT`). One check per clause kind, named after it, false for the rows
+    (`checker.fields.EXPORT`). One check per clause kind, named after it, false for the rows
     that break the clause: the line, the charge, or every row of the invoice. A check
     `<kind>: unknown` is false for rows on which the clause cannot be judged.
     """

@@ -12,11 +12,13 @@ import polars as pl
 
 from checker.clause import SCOPE_COLUMN
 from checker.money import HUNDRED, ZERO, to_cents
+from checker.selection import OF_ITEM, OF_ORDER, selected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from checker.history import History
+    from checker.state import State
 
 UNIT = ["document_key", "scope_reference"]
 DATES = ("order_date", "delivery_date")
@@ -51,13 +53,7 @@ def grouped(
     return plain.select(*by, **values).collect(engine="streaming")
 
 
-def scopes(
-    documents: pl.DataFrame,
-    lines: pl.DataFrame,
-    charges: pl.DataFrame,
-    table: pl.DataFrame,
-    past: History,
-) -> pl.DataFrame:
+def scopes(state: State, table: pl.DataFrame) -> pl.DataFrame:
     """The places of charge clauses.
 
     Rows: one per scope (order, delivery, invoice) x charge class that the debtor has a clause for,
@@ -65,31 +61,42 @@ def scopes(
     Adds `charge_amount` (0 where nothing was charged), `goods_net`, `goods_gross`, `other_net`
     and `other_gross` (the other charges), `scope_parts` (on how many invoices it stands),
     `lost` (its order or delivery number is missing) and `vat_rate` (of the charge; where none
-    was made, of the goods).
+    was made, of the goods). Goods that the selection of a clause leaves out are not counted:
+    `item_selection` says which selection was looked at.
     """
-    asked = table.select("agreement_key", "scope", charge_class="class").unique()
-    found = [
-        _of_scope(
-            scope,
-            lines=lines,
-            charges=charges,
-            asked=asked.filter(pl.col("scope") == scope),
-            past=past,
-            documents=documents,
-        )
-        for scope in sorted(asked["scope"].unique())
-    ]
+    table = with_item_selection(table, state)
+    asked = table.select("agreement_key", "scope", "item_selection", charge_class="class").unique()
+    kinds_of_scope = asked.select("scope", "item_selection").unique().sort(pl.all())
+    selectors = OF_ORDER if "selection" in table.columns else ()
+    of_order = [*DATES, *(c for c in selectors if c in state.lines.columns)]
+    found = []
+    for scope, selection in kinds_of_scope.iter_rows():
+        mine = (pl.col("scope") == scope) & pl.col("item_selection").eq_missing(selection)
+        found.append(_of_scope(scope, selection, state, asked.filter(mine), of_order))
     return pl.concat(found).with_row_index("row").rename({"scope": "scope_of"})
 
 
-def _of_scope(  # noqa: PLR0913  the frames of the state and the scope
-    scope: str,
-    *,
-    lines: pl.DataFrame,
-    charges: pl.DataFrame,
-    asked: pl.DataFrame,
-    past: History,
-    documents: pl.DataFrame,
+def with_item_selection(table: pl.DataFrame, state: State) -> pl.DataFrame:
+    """The table with `item_selection`: the selection of a clause, where it selects items."""
+    if "selection" not in table.columns:
+        return table.with_columns(item_selection=pl.lit(None, dtype=pl.Int64))
+    of_items = state.agreements.selections.filter(pl.col("field").is_in(OF_ITEM))["selection"]
+    chosen = pl.when(pl.col("selection").is_in(of_items.implode())).then("selection")
+    return table.with_columns(item_selection=chosen)
+
+
+def _counted(goods: pl.DataFrame, selection: int | None, state: State) -> pl.DataFrame:
+    """The goods that a selection of items counts."""
+    if selection is None:
+        return goods
+    words = state.agreements.selections.filter(pl.col("field").is_in(OF_ITEM))
+    asked = goods.with_columns(selection=pl.lit(selection, dtype=pl.Int64))
+    picked = selected(asked, words).filter(pl.col("is_selected").fill_null(value=True))
+    return picked.drop("selection", "is_selected")
+
+
+def _of_scope(
+    scope: str, selection: int | None, state: State, asked: pl.DataFrame, of_order: list[str]
 ) -> pl.DataFrame:
     column = SCOPE_COLUMN.get(scope)
     reference = pl.col(column) if column else pl.lit(None, dtype=pl.String)
@@ -97,17 +104,18 @@ def _of_scope(  # noqa: PLR0913  the frames of the state and the scope
     def of_debtors(frame: pl.DataFrame, *wanted: str) -> pl.DataFrame:
         has_clause = pl.col("agreement_key").is_in(asked["agreement_key"].unique().implode())
         mine = frame.lazy().filter(~pl.col("credit") & has_clause)
-        kept = ("document_key", "vat_rate", *DATES, *wanted)
+        kept = ("document_key", "vat_rate", *of_order, *wanted)
         return mine.select(*kept, scope_reference=reference).collect()
 
-    goods = of_debtors(lines, "amount")
-    charged = of_debtors(charges, "charge_class", "charge_amount", "line_id")
-    units = _units(goods, charged).join(
-        documents.select("document_key", "agreement_key", "issue_date", "credit", "owner"),
+    items = OF_ITEM if selection is not None else ()
+    goods = _counted(of_debtors(state.lines, "line_net_amount", *items), selection, state)
+    charged = of_debtors(state.charges, "charge_class", "charge_amount", "line_id")
+    units = _units(goods, charged, of_order).join(
+        state.documents.select("document_key", "agreement_key", "issue_date", "credit", "owner"),
         on="document_key",
     )
     places = _with_charge(units.join(asked, on="agreement_key"), charged)
-    places = _with_parts(places, column, past)
+    places = _with_parts(places, column, state.history)
     return _with_losses(places, column).select(
         pl.all().exclude(_WORKED_WITH),
         sales_order_reference=_reference(column, "sales_order_reference"),
@@ -141,9 +149,9 @@ def _with_vat(amount: str) -> pl.Expr:
     return to_cents(pl.col(amount) * factor)
 
 
-def _units(goods: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
+def _units(goods: pl.DataFrame, charged: pl.DataFrame, of_order: list[str]) -> pl.DataFrame:
     """One row per scope: value of goods and of charges, with and without VAT, and its dates."""
-    of_goods, of_charges = _sums_of_goods(goods), _sums_of_charges(charged)
+    of_goods, of_charges = _sums_of_goods(goods, of_order), _sums_of_charges(charged, of_order)
     units = of_goods.with_columns(has_goods=pl.lit(value=True)).join(
         of_charges.with_columns(has_charges=pl.lit(value=True)),
         on=UNIT,
@@ -168,27 +176,29 @@ def _units(goods: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
         ),
         *(
             pl.when(no_goods).then(pl.col(f"{c}_charged")).otherwise(pl.col(c)).alias(c)
-            for c in DATES
+            for c in of_order
         ),
     )
 
 
-def _sums_of_goods(goods: pl.DataFrame) -> pl.DataFrame:
+def _sums_of_goods(goods: pl.DataFrame, of_order: list[str]) -> pl.DataFrame:
     rows = goods.select(
         *UNIT,
-        *DATES,
-        goods_net="amount",
-        goods_gross=_with_vat("amount"),
+        *of_order,
+        goods_net="line_net_amount",
+        goods_gross=_with_vat("line_net_amount"),
         goods_vat_rate="vat_rate",
     )
-    return grouped(rows, UNIT, sums=("goods_net", "goods_gross"), shared=(*DATES, "goods_vat_rate"))
-
-
-def _sums_of_charges(charged: pl.DataFrame) -> pl.DataFrame:
-    rows = charged.select(
-        *UNIT, *DATES, charges_net="charge_amount", charges_gross=_with_vat("charge_amount")
+    return grouped(
+        rows, UNIT, sums=("goods_net", "goods_gross"), shared=(*of_order, "goods_vat_rate")
     )
-    return grouped(rows, UNIT, sums=("charges_net", "charges_gross"), shared=DATES)
+
+
+def _sums_of_charges(charged: pl.DataFrame, of_order: list[str]) -> pl.DataFrame:
+    rows = charged.select(
+        *UNIT, *of_order, charges_net="charge_amount", charges_gross=_with_vat("charge_amount")
+    )
+    return grouped(rows, UNIT, sums=("charges_net", "charges_gross"), shared=of_order)
 
 
 def _charged(charged: pl.DataFrame) -> pl.DataFrame:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
 
-from checker.agreements.model import OPEN, Agreements
+from checker.agreements.model import ITEM_GROUPS, OPEN, ZONES, Agreements
 from checker.agreements.prices import PRICES
-from checker.clause import name
+from checker.agreements.tables import dtype_of, selecting
+from checker.clause import ClauseParams, name
 from checker.clauses import BY_NAME
+from checker.fields import DELIVERED, ORDERED, Field
 from checker.invoice import Invoices, columns
 from checker.money import MONEY
+from checker.registers import Registers
+from checker.selection import Selections
 
 FIRST = date(2025, 1, 1)
 
@@ -91,42 +96,108 @@ def _with_amount(line: dict) -> dict:
     return line | {"line_net_amount": amount.quantize(Decimal("0.01"), "ROUND_HALF_UP")}
 
 
-def agreements(clauses: list[tuple[str, dict]], prices: list[dict] | None = None) -> Agreements:
-    """An agreement with debtor 10023; dates in the parameters as `valid_from` and `valid_to`."""
+def agreements(
+    clauses: list[tuple[str, dict]],
+    prices: list[dict] | None = None,
+    *,
+    item_groups: dict[str, str] | None = None,
+    zones: list[dict] | None = None,
+    **more: object,
+) -> Agreements:
+    """An agreement with debtor 10023; dates in the parameters as `valid_from` and `valid_to`.
+
+    `item_groups` is item -> group, `zones` rows of zone, country, first and last post code;
+    `more` are further fields of Agreements as they are.
+    """
     tables: dict[str, list[dict]] = {}
+    params: dict[str, list[ClauseParams]] = {}
     for clause_key, (kind_name, given) in enumerate(clauses):
-        tables.setdefault(name(BY_NAME[kind_name]), []).append(
-            _clause(clause_key, kind_name, given)
-        )
+        kind = name(BY_NAME[kind_name])
+        row, of_row = _clause(clause_key, kind_name, given)
+        tables.setdefault(kind, []).append(row)
+        params.setdefault(kind, []).append(of_row)
     listed = [
         {"price_list": 0, "price_base_quantity": 1, "valid_from": FIRST, "valid_to": OPEN} | p
         for p in prices or []
     ]
+    selections = Selections()
+    made = {
+        k: pl.DataFrame(rows, schema=_schema(rows)).hstack(selecting(params[k], selections))
+        for k, rows in tables.items()
+    }
     return Agreements(
         keys={"10023": 1},
-        tables={k: pl.DataFrame(rows, schema=_schema(rows)) for k, rows in tables.items()},
+        tables=made,
         provenance=_provenance([kind_name for kind_name, _ in clauses]),
         prices=pl.DataFrame(
             {c: [_value(row.get(c), t) for row in listed] for c, t in PRICES.items()}, schema=PRICES
         ),
         names={"10023": "ACME"},
         hash="",
+        selections=selections.frame(),
+        item_groups=pl.DataFrame(list((item_groups or {}).items()), ITEM_GROUPS, orient="row"),
+        zones=pl.DataFrame(
+            [{c: _whole(z.get(c)) for c in ZONES} for z in zones or []], schema=ZONES
+        ),
+        **more,
     )
 
 
-def _clause(clause_key: int, kind_name: str, given: dict) -> dict:
+def of_case(kind: str, case: dict) -> tuple[Invoices, Agreements, Registers]:
+    """What a case of tests/clauses/<kind>.yaml is about.
+
+    `clause` or `clauses` (`[{kind: parameters}, ...]`), `invoice` or `invoices`, and where they
+    are needed `prices`, `item_groups` (item: group), `zones`, `deliveries`, `orders` (rows of the
+    registers) and `absent` (columns that the export does not have).
+    """
+    agreed = [next(iter(c.items())) for c in case.get("clauses", [])] or [
+        (kind, case.get("clause") or {})
+    ]
+    made = invoices(case.get("invoices") or [case["invoice"]])
+    made = replace(made, absent=frozenset(case.get("absent", ())))
+    groups, zones = case.get("item_groups"), case.get("zones")
+    return (
+        made,
+        agreements(agreed, case.get("prices"), item_groups=groups, zones=zones),
+        Registers(
+            deliveries=register(DELIVERED, case.get("deliveries")),
+            orders=register(ORDERED, case.get("orders")),
+        ),
+    )
+
+
+def register(fields: tuple[Field, ...], rows: list[dict] | None) -> pl.DataFrame | None:
+    """A register of debtor 10023 from rows of text; None where there are no rows."""
+    if rows is None:
+        return None
+    unknown = {key for row in rows for key in row} - {f.name for f in fields}
+    if unknown:
+        raise KeyError(f"no column of the register: {sorted(unknown)}")
+    given = [{"debtor": "10023"} | row for row in rows]
+    values = {f.name: [_value(row.get(f.name), f.dtype) for row in given] for f in fields}
+    frame = pl.DataFrame(values, schema={f.name: f.dtype for f in fields})
+    return frame.with_columns(owner=pl.col("debtor"))
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def _clause(clause_key: int, kind_name: str, given: dict) -> tuple[dict, ClauseParams]:
     kind = BY_NAME[kind_name]
-    params = {k: v for k, v in given.items() if k not in ("valid_from", "valid_to")}
-    values = kind.Params.model_validate(params).columns()
+    own = {k: v for k, v in given.items() if k not in ("valid_from", "valid_to")}
+    params = kind.Params.model_validate(own)
+    values = params.columns()
     if values.pop("file", None):
         values["price_list"] = 0
-    return {
+    row = {
         "agreement_key": 1,
         "clause_key": clause_key,
         "valid_from": _value(given.get("valid_from", FIRST), pl.Date),
         "valid_to": _value(given.get("valid_to", OPEN), pl.Date),
         "anchor": values.pop("anchor", kind.ANCHOR),
-    } | values
+    }
+    return row | values, params
 
 
 def _provenance(kinds: list[str]) -> pl.DataFrame:
@@ -147,10 +218,6 @@ def _schema(rows: list[dict]) -> dict:
     }
 
     def of(column: str) -> object:
-        values = [row[column] for row in rows if row[column] is not None]
-        kinds = {bool: pl.Boolean, int: pl.Int64, Decimal: MONEY}
-        if not values:
-            return MONEY
-        return kinds.get(type(values[0]), pl.String)
+        return dtype_of([row[column] for row in rows]) or MONEY
 
     return {c: fixed.get(c) or of(c) for c in rows[0]}

@@ -14,7 +14,7 @@ from checker.agreements.show import table
 from checker.clause import ClauseParams, Tolerance, name
 from checker.clauses import BY_NAME, KINDS
 from checker.errors import SettingsError
-from checker.invoice import FIELDS
+from checker.fields import FIELDS
 from checker.messages import LANGS, text
 from checker.money import plain
 
@@ -91,6 +91,7 @@ def explain_all(*, markdown: bool = True) -> str:
     parts = [
         style.heading(_both("page_all"), 1),
         *(text("agreements.page_made", lang) for lang in LANGS),
+        *(text("agreements.page_selectors", lang) for lang in LANGS),
     ]
     for kind in KINDS:
         titles = " / ".join(kind.TITLE[lang] for lang in LANGS)
@@ -139,6 +140,8 @@ def _facts(kind: Kind, langs: Sequence[Lang]) -> dict[str, str]:
 def _parameters(kind: Kind, langs: Sequence[Lang]) -> Iterator[list[str]]:
     comments = {**_comments(ClauseParams), **_comments(kind.Params)}
     for word, entry in kind.Params.model_fields.items():
+        if word in ("only", "without"):  # of every kind: told once, at the beginning
+            continue
         values, default = _values(entry, langs), _default(entry, langs)
         yield [f"`{entry.alias or word}`", values, default, comments.get(word, "")]
 

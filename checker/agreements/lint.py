@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from checker.agreements.groups import ITEM_GROUPS_FILE, ZONES_FILE
 from checker.agreements.law import beyond_the_law
 from checker.agreements.load import GROUPS, SUFFIXES, collect, stem
 from checker.agreements.model import OPEN
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
 EXPIRING = timedelta(days=60)  # a new paper takes about that long
 VERIFIED = timedelta(days=365)
-SETTINGS = ("_default.yaml", "_charges.yaml", "_costs.yaml", "_waivers.yaml")
-FOLDERS = (GROUPS, "_exports", "schema")
+SETTINGS = ("_default.yaml", ZONES_FILE, "_charges.yaml", "_costs.yaml", "_waivers.yaml")
+FOLDERS = (GROUPS, "_indices", "_exports", "schema")
 
 
 def lint(
@@ -175,6 +176,8 @@ def _stray(rules: Path, loaded: Loaded) -> Iterator[Problem]:
         name, inside = path.as_posix(), path.relative_to(rules).parts
         if path.name.startswith((".", "~$")):
             continue  # of an editor, a Mac or an open workbook
+        if inside in ((ITEM_GROUPS_FILE,), ("_indices", path.name)):
+            continue
         if path.suffix.lower() in LISTS and posixpath.normpath(name) not in lists:
             yield _warning(name, 1, "-", "unused_list")
         elif path.suffix in SUFFIXES and name not in read and not _known(inside):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.agreements.groups import Groups, read_groups, unknown_words
 from checker.agreements.marks import Source
 from checker.agreements.model import AgreementFile, Agreements
 from checker.agreements.nearest import nearest
@@ -49,6 +50,7 @@ class Loaded:
     resolved: list[Timelines]  # agreement_key k is resolved[k]
     debtors: list[AgreementFile]  # of agreement_key k + 1
     lists: PriceLists
+    groups: Groups
     problems: list[Problem]
     hash: str
 
@@ -68,9 +70,10 @@ def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
         raise AgreementError(loaded.problems)
     debtors = loaded.debtors
     written = {entry.number: entry.clause() for entry in loaded.entries if entry.written.params}
+    made, selections = tables(enumerate(loaded.resolved), loaded.entries, loaded.lists.keys)
     return Agreements(
         keys={file.debtor: key for key, file in enumerate(debtors, 1)},
-        tables=tables(enumerate(loaded.resolved), loaded.entries, loaded.lists.keys),
+        tables=made,
         provenance=_provenance(written, rules),
         prices=loaded.lists.prices,
         names={file.debtor: file.name for file in debtors},
@@ -78,6 +81,9 @@ def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
         rules=rules,
         groups={file.debtor: file.group for file in debtors if file.group},
         written=written,
+        selections=selections,
+        item_groups=loaded.groups.items,
+        zones=loaded.groups.zones,
     )
 
 
@@ -114,8 +120,10 @@ def _collect(rules: Path, classes: Collection[str] | None) -> Loaded:
     debtors = [file for file in files if file.level == "debtor"]
     resolved = _resolve(files, debtors, by_file)
     found = (p for timeline in _distinct(resolved) for p in contradictions(timeline, ordered))
-    problems += [*lists.problems, *{p.text(): p for p in found}.values()]
-    return Loaded(files, ordered, resolved, debtors, lists, problems, digest.hexdigest())
+    groups = read_groups(rules, digest)
+    problems += [*lists.problems, *groups.problems, *{p.text(): p for p in found}.values()]
+    problems += unknown_words(ordered, groups)
+    return Loaded(files, ordered, resolved, debtors, lists, groups, problems, digest.hexdigest())
 
 
 def paths(rules: Path) -> list[tuple[Level, Path]]:

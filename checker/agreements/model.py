@@ -12,6 +12,7 @@ import polars as pl
 from checker.clause import ClauseParams, name
 from checker.clauses import KINDS
 from checker.debtor import canonical
+from checker.selection import SELECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,9 @@ Size = Literal["large", "medium", "small"]
 
 START = date(1, 1, 1)  # of a price without a first day
 OPEN = date(9999, 12, 31)  # of a paper without a last day
+
+ITEM_GROUPS = {"seller_item_id": pl.String, "item_group": pl.String}
+ZONES = {"zone": pl.String, "country": pl.String, "first": pl.Int64, "last": pl.Int64}
 
 _ORDER = {name(kind): place for place, kind in enumerate(KINDS)}
 
@@ -122,6 +126,8 @@ class Agreements:
 
     Rows of `tables[kind]`: one per agreement x clause x span of days in which it is in force.
     Rows of `provenance`: one per written clause. Rows of `prices`: one per list x item x span.
+    Rows of `selections`: one per selection, rule, field and word (`only` and `except` of clauses).
+    Rows of `item_groups`: one per item. Rows of `zones`: one per zone and range of post codes.
     """
 
     keys: dict[str, int]  # canonical debtor -> agreement_key; 0 is the default agreement
@@ -133,6 +139,9 @@ class Agreements:
     rules: Path = Path("rules")  # the folder; settings stand beside the agreements
     groups: dict[str, str] = field(default_factory=dict)
     written: dict[int, Clause] = field(default_factory=dict)  # by clause_key
+    selections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SELECTIONS))
+    item_groups: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ITEM_GROUPS))
+    zones: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ZONES))
 
     def key(self, debtor: str) -> int:
         """The agreement_key of a debtor; 0, the default agreement, where there is no file."""

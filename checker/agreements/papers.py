@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast, get_args
 
 import yaml
+from pydantic import ValidationError
 
 from checker.agreements.marks import line_of, locate
 from checker.agreements.model import OPEN, AgreementFile, Paper, Size, Written
@@ -14,12 +15,16 @@ from checker.agreements.nearest import nearest
 from checker.agreements.parameters import parameters
 from checker.clauses import BY_NAME
 from checker.debtor import canonical
+from checker.messages import Message
+from checker.selection import OF_ITEM, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from checker.agreements.marks import Pair, Raw, Source
     from checker.agreements.model import Level
+    from checker.agreements.parameters import Mistake
+    from checker.clause import ClauseParams
 
 KEYS: dict[Level, tuple[str, ...]] = {
     "default": ("name", "documents"),
@@ -34,6 +39,7 @@ NEEDED: dict[Level, tuple[str, ...]] = {
 PAPER_KEYS = ("source", "valid_from", "valid_to", "verified_on", "clauses")
 PAPER_NEEDED = ("source", "valid_from", "clauses")
 NOT_AGREED = "not_agreed"
+SELECTORS = tuple(Selection.model_fields)
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -118,20 +124,39 @@ def _clause(
     if NOT_AGREED in raw:
         return _switched_off(source, kind, at, node, raw)
     params, mistakes = parameters(kind, raw)
+    mistakes = (*mistakes, *_selecting_nothing(kind, raw))
     for path, message in mistakes:
         where = locate(node, path) if path else at
         key = ".".join([kind, *(str(step) for step in path if not isinstance(step, int))])
         source.problem(where, key, message.key.removeprefix("agreements."), **message.values)
     if params is None:
         return []
-    return [Written(kind, tuple(str(raw[word]) for word in BY_NAME[kind].KEY), params, at)]
+    return [Written(kind, _key(kind, params), params, at)]
+
+
+def _key(kind: str, params: ClauseParams) -> tuple[str, ...]:
+    """What tells it from others of its kind: its key, and the rows that it is only about."""
+    values = params.columns()
+    own = tuple(str(values[word]) for word in BY_NAME[kind].KEY)
+    return (*own, params.only.text()) if params.only else own
+
+
+def _selecting_nothing(kind: str, raw: dict[str, Raw]) -> Iterator[Mistake]:
+    if BY_NAME[kind].PLACE in ("line", "scope"):
+        return
+    for rule in ("only", "except"):
+        named = raw.get(rule)
+        for word in named if isinstance(named, dict) else ():
+            if word in OF_ITEM:
+                message = Message("agreements.selects_no_item", {"found": word})
+                yield (rule, word), message
 
 
 def _switched_off(
     source: Source, kind: str, at: int, node: yaml.Node, raw: dict[str, Raw]
 ) -> list[Written]:
     words = BY_NAME[kind].KEY
-    allowed = (*words, NOT_AGREED, "section")
+    allowed = (*words, NOT_AGREED, "section", "only")
     before = len(source.problems)
     for word in raw.keys() - set(allowed):
         where = locate(node, (word,))
@@ -139,11 +164,30 @@ def _switched_off(
     if raw[NOT_AGREED] != "true":
         where = locate(node, (NOT_AGREED,))
         source.problem(where, f"{kind}.{NOT_AGREED}", "not_agreed_is_true")
-    for word in set(words) - raw.keys():
+    given = _defaults(kind) | raw
+    for word in set(words) - given.keys():
         source.problem(at, f"{kind}.{word}", "missing_parameter")
+    only = _only(source, kind, node, raw)
     if len(source.problems) > before:
         return []
-    return [Written(kind, tuple(str(raw[word]) for word in words), None, at)]
+    key = tuple(str(given[word]) for word in words)
+    return [Written(kind, (*key, only.text()) if only else key, None, at)]
+
+
+def _defaults(kind: str) -> dict[str, object]:
+    fields = BY_NAME[kind].Params.model_fields.items()
+    return {e.alias or word: e.default for word, e in fields if not e.is_required()}
+
+
+def _only(source: Source, kind: str, node: yaml.Node, raw: dict[str, Raw]) -> Selection | None:
+    if "only" not in raw:
+        return None
+    try:
+        return Selection.model_validate(raw["only"])
+    except ValidationError:
+        where = locate(node, ("only",))
+        source.problem(where, f"{kind}.only", "unknown_parameter", hint=nearest("", SELECTORS))
+        return None
 
 
 def _text(source: Source, fields: dict[str, Pair], key: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from checker.agreements.nearest import nearest
 from checker.clauses import BY_NAME
@@ -95,6 +95,16 @@ def _ambiguous(model: type[ClauseParams], raw: dict[str, Raw]) -> Iterator[Mista
             yield (name,), Message("agreements.thousand_or_one", {**values})
 
 
+def _inner(model: type[ClauseParams], parameter: str) -> list[str]:
+    """The words inside a parameter that has words of its own, such as `tolerance` or `only`."""
+    for word, entry in model.model_fields.items():
+        if (entry.alias or word) == parameter:
+            inner = (t for t in types_in(entry.annotation) if isinstance(t, type))
+            models = (t for t in inner if issubclass(t, BaseModel))
+            return [e.alias or w for m in models for w, e in m.model_fields.items()]
+    return []
+
+
 def _mistakes(
     model: type[ClauseParams], raw: dict[str, Raw], errors: list[ErrorDetails]
 ) -> tuple[Mistake, ...]:
@@ -120,7 +130,7 @@ def _message(model: type[ClauseParams], error: ErrorDetails) -> Message:
     shown = found if isinstance(found, str) else "[...]"
     if kind == "extra_forbidden":
         word = str(error["loc"][-1])
-        known = words(model) if len(error["loc"]) == 1 else ["amount", "percent", "pass_if"]
+        known = words(model) if len(error["loc"]) == 1 else _inner(model, str(error["loc"][0]))
         return Message("agreements.unknown_parameter", {"hint": nearest(word, known)})
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])

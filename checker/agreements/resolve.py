@@ -140,7 +140,7 @@ def inherit(base: Timelines, inherited: list[Entry], own: list[Entry]) -> Timeli
 
 
 def _rivals() -> dict[str, tuple[str, ...]]:
-    charging = [kind for kind in KINDS if kind.PLACE in ("charge", "scope")]
+    charging = [k for k in KINDS if k.PLACE in ("charge", "scope") and k.FOLDS == "field"]
     return {
         name(kind): tuple(
             name(other)
@@ -180,7 +180,7 @@ def _both_in_force(spans: list[Span], other: Span, all_entries: list[Entry]) -> 
 
 def _remedy(entry: Entry) -> str:
     kind, key = entry.slot
-    words = dict(zip(BY_NAME[kind].KEY, key or (), strict=True))
+    words = dict(zip(BY_NAME[kind].KEY, key or (), strict=False))
     if not words:
         return f"{kind}: not_agreed"
     inside = ", ".join([*(f"{word}: {value}" for word, value in words.items()), "not_agreed: true"])

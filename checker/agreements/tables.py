@@ -12,9 +12,10 @@ from checker.agreements.parameters import types_in
 from checker.clause import ClauseParams, Tolerance, Value
 from checker.clauses import BY_NAME
 from checker.money import MONEY
+from checker.selection import Selections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from checker.agreements.resolve import Entry, Timelines
 
@@ -31,13 +32,22 @@ def tables(
     resolved: Iterable[tuple[int, Timelines]],
     all_entries: list[Entry],
     lists: Mapping[tuple[str, str], int],
-) -> dict[str, pl.DataFrame]:
-    """Kind -> its table; `resolved` has (agreement_key, timelines), `lists` (file, list) -> key."""
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Kind -> its table, and the selections of all clauses.
+
+    `resolved` has (agreement_key, timelines), `lists` (file, list) -> key.
+    """
+    selections = Selections()
     rows: dict[str, list[tuple[int, Any, Any, Any]]] = defaultdict(list)
     for agreement, timelines in resolved:
         for (kind, _), spans in timelines.items():
             rows[kind] += [(agreement, *span) for span in spans]
-    return {kind: _table(kind, rows[kind], all_entries, lists) for kind in BY_NAME if kind in rows}
+    made = {
+        kind: _table(kind, rows[kind], all_entries, lists, selections)
+        for kind in BY_NAME
+        if kind in rows
+    }
+    return made, selections.frame()
 
 
 def _table(
@@ -45,6 +55,7 @@ def _table(
     rows: list[tuple[int, Any, Any, Any]],
     all_entries: list[Entry],
     lists: Mapping[tuple[str, str], int],
+    selections: Selections,
 ) -> pl.DataFrame:
     schema = {"agreement_key": pl.Int64, "clause_key": pl.Int64}
     spans = pl.DataFrame(rows, schema | {"valid_from": pl.Date, "valid_to": pl.Date}, orient="row")
@@ -61,10 +72,23 @@ def _table(
         values = values.with_columns(pl.Series("file", keys, pl.Int64)).rename(
             {"file": "price_list"}
         )
+    values = values.hstack(selecting([e.written.params for e in entries], selections))
     table = spans.join(
         values.insert_column(0, used), on="clause_key", how="left", maintain_order="left"
     )
     return table.sort("agreement_key", "valid_from", "clause_key")
+
+
+def selecting(clauses: Iterable[ClauseParams | None], selections: Selections) -> pl.DataFrame:
+    """Per clause `selection` and `is_special` (it has `only`); no columns where none selects."""
+    of_clauses = [(params.only, params.without) for params in clauses if params]
+    keys = [selections.number(*pair) for pair in of_clauses]
+    if not any(key is not None for key in keys):
+        return pl.DataFrame()
+    special = [only is not None for only, _ in of_clauses]
+    return pl.DataFrame(
+        {"selection": pl.Series(keys, dtype=pl.Int64), "is_special": pl.Series(special)}
+    )
 
 
 def _frame(kind: str, distinct: list[ClauseParams]) -> pl.DataFrame:
@@ -74,8 +98,7 @@ def _frame(kind: str, distinct: list[ClauseParams]) -> pl.DataFrame:
     columns = []
     for column in rows[0]:
         values = [_six(row[column]) for row in rows]
-        known = next((type(value) for value in values if value is not None), None)
-        dtype = types.get(column, pl.String) if known is None else _dtype((known,))
+        dtype = dtype_of(values) or types.get(column, pl.String)
         columns.append(pl.Series(column, values, dtype))
     return pl.DataFrame(columns)
 
@@ -87,7 +110,17 @@ def _columns(params: ClauseParams) -> dict[str, Value]:
 
 
 def _six(value: Value) -> Value:
+    if isinstance(value, tuple):
+        return tuple(map(_six, value))  # type: ignore[return-value]
     return value.quantize(SIX, ROUND_HALF_UP) if isinstance(value, Decimal) else value
+
+
+def dtype_of(values: Sequence[Value]) -> pl.DataType | type[pl.DataType] | None:
+    """The type of a column with these values; None where there is none."""
+    known = next((value for value in values if value is not None and value != ()), None)
+    if isinstance(known, tuple):
+        return pl.List(_dtype((type(known[0]),)))
+    return None if known is None else _dtype((type(known),))
 
 
 def _types(model: type[ClauseParams]) -> dict[str, pl.DataType | type[pl.DataType]]:

@@ -29,6 +29,7 @@ from checker.clause import (
     Amount,
     Anchor,
     ClauseParams,
+    Folds,
     OnCredit,
     Owner,
     Place,
@@ -52,6 +53,7 @@ READS = ("charge_amount",)
 KEY = ("class",)
 ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "skip"
+FOLDS: Folds = "field"
 OWNER: Owner = "sales"
 
 

@@ -29,6 +29,7 @@ from pydantic import Field
 from checker.clause import (
     Anchor,
     ClauseParams,
+    Folds,
     OnCredit,
     Owner,
     Place,
@@ -49,6 +50,7 @@ READS = ("charge_amount",)
 KEY = ("class",)
 ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "same"
+FOLDS: Folds = "field"
 OWNER: Owner = "sales"
 
 

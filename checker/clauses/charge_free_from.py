@@ -40,6 +40,7 @@ from checker.clause import (
     Anchor,
     Basis,
     ClauseParams,
+    Folds,
     OnCredit,
     Owner,
     Place,
@@ -64,6 +65,7 @@ READS = ("charge_amount", "basis_amount")
 KEY = ("class",)
 ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "skip"
+FOLDS: Folds = "field"
 OWNER: Owner = "logistics"
 
 

@@ -33,6 +33,7 @@ from pydantic import Field
 from checker.clause import (
     Anchor,
     ClauseParams,
+    Folds,
     OnCredit,
     Owner,
     Percent,
@@ -56,6 +57,7 @@ READS = ("effective_discount", "invoiced_quantity")
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "original"
+FOLDS: Folds = "field"
 OWNER: Owner = "sales"
 
 

@@ -30,6 +30,7 @@ from pydantic import Field
 from checker.clause import (
     Anchor,
     ClauseParams,
+    Folds,
     OnCredit,
     Owner,
     Place,
@@ -49,6 +50,7 @@ READS = ("invoice_number", "duplicate_of")
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "issue_date"
 ON_CREDIT: OnCredit = "same"
+FOLDS: Folds = "withdraw"
 OWNER: Owner = "finance"
 
 

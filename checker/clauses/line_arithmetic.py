@@ -30,6 +30,7 @@ from checker.arithmetic import calculated_amount, price_rounding
 from checker.clause import (
     Anchor,
     ClauseParams,
+    Folds,
     OnCredit,
     Owner,
     Place,
@@ -48,6 +49,7 @@ READS = ("line_net_amount", "invoiced_quantity", "item_net_price")
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "issue_date"
 ON_CREDIT: OnCredit = "same"
+FOLDS: Folds = "field"
 OWNER: Owner = "finance"
 PEPPOL_SLACK = Decimal("0.02")
 

@@ -31,6 +31,7 @@ from pydantic import Field
 from checker.clause import (
     Anchor,
     ClauseParams,
+    Folds,
     OnCredit,
     Owner,
     Place,
@@ -52,6 +53,7 @@ READS = ("payment_due_date",)
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "issue_date"
 ON_CREDIT: OnCredit = "skip"
+FOLDS: Folds = "field"
 OWNER: Owner = "finance"
 
 

@@ -32,6 +32,7 @@ import polars as pl
 from checker.clause import (
     Anchor,
     ClauseParams,
+    Folds,
     OnCredit,
     Owner,
     Place,
@@ -54,6 +55,7 @@ READS = ("effective_price", "invoiced_quantity", "list_price", "list_currency", 
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "original"
+FOLDS: Folds = "price"
 OWNER: Owner = "master_data"
 
 

@@ -31,6 +31,7 @@ from pydantic import field_validator
 from checker.clause import (
     Anchor,
     ClauseParams,
+    Folds,
     OnCredit,
     Owner,
     Place,
@@ -50,6 +51,7 @@ READS = ("purchase_order_reference",)
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "issue_date"
 ON_CREDIT: OnCredit = "same"
+FOLDS: Folds = "nothing"
 OWNER: Owner = "sales"
 
 WORDS = r"n\.?\s?/?a\.?|n\.?\s?v\.?\s?t\.?|volgt|telefonisch|mondeling|geen|none|onbekend|unknown"

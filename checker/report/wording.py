@@ -9,7 +9,7 @@ import polars as pl
 
 from checker import messages
 from checker.clauses import BY_NAME
-from checker.invoice import FIELDS
+from checker.fields import FIELDS
 
 if TYPE_CHECKING:
     from checker.messages import Lang

@@ -1,7 +1,7 @@
 """Every clause kind against its table of cases: tests/clauses/<kind>.yaml.
 
-A case has `clause` (the parameters), `invoice` (or `invoices`, of which the last is judged),
-`prices` where a list is needed, and `expect`: `holds`, `nothing` (the clause is not about this
+A case has `clause` (the parameters), `invoice` (or `invoices`, of which the last is judged), what
+else is needed (see `build.of_case`), and `expect`: `holds`, `nothing` (the clause is not about this
 invoice), `silent` (no finding about it) or the columns of the one finding.
 """
 
@@ -19,7 +19,7 @@ from checker import judge
 from checker.clause import name
 from checker.clauses import BY_NAME, KINDS
 from checker.correct import correct
-from checker.invoice import FIELDS
+from checker.fields import FIELDS
 
 HERE = Path(__file__).parent
 TABLES = {
@@ -37,8 +37,8 @@ HEADINGS = ["Why it matters", "Agreement", "Example", "Source"]
 @pytest.mark.parametrize(("kind", "case"), CASES)
 def test_case(kind, case):
     documents = case.get("invoices") or [case["invoice"]]
-    agreed = build.agreements([(kind, case.get("clause") or {})], case.get("prices"))
-    judged = judge.check(build.invoices(documents), agreed)
+    read, agreed, registers = build.of_case(kind, case)
+    judged = judge.check(read, agreed, registers=registers)
     last = (
         f"F{len(documents)}"
         if "invoice_number" not in documents[-1]
@@ -48,7 +48,8 @@ def test_case(kind, case):
         (pl.col("clause") == kind) & (pl.col("document_key") == len(documents) - 1)
     )
     found = correct(found, case.get("stage", "issued"))
-    (counted,) = judged.coverage.per_clause().iter_rows(named=True)
+    counts = {row["clause"]: row for row in judged.coverage.per_clause().iter_rows(named=True)}
+    counted = counts[kind]
     assert found["invoice_number"].to_list() == [last] * found.height
     if case["expect"] == "holds":
         assert counted["holds"] > 0

@@ -31,7 +31,7 @@ def make_documents():
         given = {
             "document_key": list(range(n)),
             "net_amount": [Decimal(net) for net, _ in amounts],
-            "total_amount_with_vat": [Decimal(g) if g is not None else None for _, g in amounts],
+            "gross_amount": [Decimal(g) if g is not None else None for _, g in amounts],
             "currency": ["EUR"] * n,
             **columns,
         }

@@ -36,7 +36,7 @@ def test_differences_add_up_to_stated_minus_agreed(made):
     for key, difference in judged.findings.select("document_key", "difference").iter_rows():
         differences[key] += difference
     stated, agreed = net(invoices), net(agreed_invoices(judged, invoices))
-    of_state = net(judged.state, "amount")
+    of_state = net(judged.state, "line_net_amount")
     for key, doc in enumerate(world.docs):
         assert stated[key] == doc.total
         # As the product folds it, as it makes the corrected invoice, and as we work it out.

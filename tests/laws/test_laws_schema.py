@@ -16,7 +16,7 @@ from world import worlds
 from checker import judge
 from checker.agreements.model import OPEN
 from checker.errors import InputError
-from checker.invoice import EXPORT
+from checker.fields import EXPORT
 from checker.read import read_frame
 from checker.read.charges import load_charges
 from checker.read.normalise import normalise

@@ -72,7 +72,7 @@ def findings_of(rows):
         .unique(maintain_order=True)
         .with_columns(
             net_amount=pl.lit(Decimal(1250), dtype=MONEY),
-            total_amount_with_vat=pl.lit(Decimal("1512.50"), dtype=MONEY),
+            gross_amount=pl.lit(Decimal("1512.50"), dtype=MONEY),
         )
     )
     return cost(frame, documents, load_costs(RULES))

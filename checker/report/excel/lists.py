@@ -10,7 +10,7 @@ import polars as pl
 from openpyxl.utils import get_column_letter
 
 from checker.clauses import BY_NAME
-from checker.invoice import FIELDS
+from checker.fields import FIELDS
 from checker.messages import text
 from checker.report import headline, wording
 from checker.report.columns import COLUMNS, NAMES, correction_list, word_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.invoice import FIELDS
+from checker.fields import FIELDS
 from checker.messages import text
 from checker.report import wording
 from checker.report.excel.sheet import Head, Sheet

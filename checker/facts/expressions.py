@@ -1,0 +1,10 @@
+"""Facts that an agreement words itself, as expressions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checker.facts.fact import Fact
+
+FACTS: dict[str, Fact] = {}

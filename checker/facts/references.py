@@ -1,0 +1,10 @@
+"""Facts about references and identities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checker.facts.fact import Fact
+
+FACTS: dict[str, Fact] = {}

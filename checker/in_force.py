@@ -1,0 +1,93 @@
+"""Which clause holds for a row: in force on its date, about it, and the only one of its rank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.selection import selected
+
+if TYPE_CHECKING:
+    from checker.clause import Kind
+    from checker.state import State
+
+CONFLICT = "conflict"
+"""The reason where two clauses of equal rank are about one row."""
+
+
+def in_force(bound: pl.DataFrame, kind: Kind, state: State) -> pl.DataFrame:
+    """The rows with the clause that holds for them; `on` is the anchor date.
+
+    Adds `hindrance`: null, or why it is not known which clause holds. Such a row stays once, and
+    names its clause only if there is but one.
+    """
+    if "charge_class" in bound.columns and "class" in bound.columns:
+        bound = bound.filter(pl.col("charge_class") == pl.col("class"))
+    if "scope_of" in bound.columns:
+        bound = bound.filter(pl.col("scope_of") == pl.col("scope"))
+    if "item_selection" in bound.columns:
+        bound = bound.filter(pl.col("item_selection").eq_missing(pl.col("of_items")))
+    place = [c for c in ("document_key", "line_key", "row", *kind.KEY) if c in bound.columns]
+    bound = _on_its_day(_with_date(bound), place)
+    return _ranked(_about(bound, place, state), place)
+
+
+def _with_date(bound: pl.DataFrame) -> pl.DataFrame:
+    anchors = bound["anchor"].unique().to_list()
+    on = pl.lit(None, dtype=pl.Date)
+    for anchor in anchors:
+        on = pl.when(pl.col("anchor") == anchor).then(pl.col(anchor)).otherwise(on)
+    return bound.with_columns(
+        on=on if len(anchors) > 1 else pl.col(anchors[0]) if anchors else on,
+        hindrance=pl.lit(None, dtype=pl.String),
+    )
+
+
+def _on_its_day(bound: pl.DataFrame, place: list[str]) -> pl.DataFrame:
+    dated = bound.filter(pl.col("on").is_between("valid_from", "valid_to"))
+    if bound["on"].null_count() == 0:
+        return dated
+    undated = bound.filter(pl.col("on").is_null()).with_columns(
+        hindrance=pl.lit("missing:anchor:") + pl.col("anchor")
+    )
+    return pl.concat([dated, _once(undated, place)])
+
+
+def _once(rows: pl.DataFrame, place: list[str]) -> pl.DataFrame:
+    only = pl.when(pl.len().over(place) == 1).then(pl.col("clause_key"))
+    return rows.with_columns(clause_key=only).unique(place, keep="first", maintain_order=True)
+
+
+def _about(bound: pl.DataFrame, place: list[str], state: State) -> pl.DataFrame:
+    """Without the rows that the selection of their clause leaves out."""
+    if "selection" not in bound.columns:
+        return bound
+    # What selects items of an order has done so already, when the order was added up.
+    asked = state.agreements.selections.filter(pl.col("field").is_in(bound.columns))
+    picked = selected(bound, asked)
+    known = picked.filter(pl.col("is_selected").fill_null(value=False))
+    unclear = picked.filter(pl.col("is_selected").is_null())
+    if unclear.height:
+        told = pl.coalesce("hindrance", _missing_field(unclear, state))
+        unclear = _once(unclear.with_columns(hindrance=told), place)
+    return pl.concat([known, unclear]).drop("is_selected")
+
+
+def _missing_field(unclear: pl.DataFrame, state: State) -> pl.Expr:
+    fields = state.agreements.selections["field"].unique().sort()
+    there = [field for field in fields if field in unclear.columns]
+    return pl.coalesce(
+        *(pl.when(pl.col(f).is_null()).then(pl.lit(f"missing:{f}")) for f in there),
+        pl.lit("undecided"),
+    )
+
+
+def _ranked(bound: pl.DataFrame, place: list[str]) -> pl.DataFrame:
+    """A clause about some rows goes before one about all; two of equal rank hold neither."""
+    if "selection" not in bound.columns or not bound.select(place).is_duplicated().any():
+        return bound
+    best = bound.filter(pl.col("is_special") == pl.col("is_special").max().over(place))
+    several = best.select(place).is_duplicated()
+    clash = best.filter(several).with_columns(hindrance=pl.lit(CONFLICT))
+    return pl.concat([best.filter(~several), _once(clash, place)])

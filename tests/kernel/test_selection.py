@@ -1,0 +1,103 @@
+"""`only` and `except`: which rows a clause is about, the same way for every kind."""
+
+import build
+import pytest
+
+from checker import judge
+
+LIST = {"invoiced_quantity": 1, "item_gross_price": "100.00"}
+GROUPS = {"1": "A", "2": "B"}
+ZONES = [{"zone": "wadden", "country": "NL", "first": 9166, "last": 9166}]
+
+
+def found(clauses, documents, **tables):
+    judged = judge.check(build.invoices(documents), build.agreements(clauses, **tables))
+    return [
+        (row["line_id"] or row["charge_class"], row["reason"] or row["agreed"])
+        for row in judged.findings.iter_rows(named=True)
+    ]
+
+
+def line(**fields):
+    return LIST | {"item_net_price": "100.00"} | fields
+
+
+def discount(percent, **selection):
+    return ("discount_line", {"percent": percent} | selection)
+
+
+def freight(limit, **selection):
+    values = {"class": "freight", "from": limit, "below": "17.50"}
+    return ("charge_free_from", values | selection)
+
+
+@pytest.mark.parametrize(
+    ("item", "clauses", "expected"),
+    [
+        ("1", [discount(20, only={"item_group": "a"}), discount(10)], [("1", "20.00")]),
+        ("2", [discount(20, only={"item_group": "A"}), discount(10)], [("1", "10.00")]),
+        ("3", [discount(20, only={"item_group": "A"})], []),
+        ("1", [discount(20, **{"except": {"item_group": "A"}})], []),
+        ("2", [discount(20, **{"except": {"item_group": "A"}})], [("1", "20.00")]),
+        ("3", [discount(20, **{"except": {"item_group": "A"}})], [("1", "20.00")]),
+        ("1", [discount(20, only={"item_group": "A", "seller_item_id": "9"})], []),
+        ("1", [discount(20, only={"item_group": ["B", "A"]})], [("1", "20.00")]),
+    ],
+)
+def test_a_discount_for_some_items(item, clauses, expected):
+    documents = [{"lines": [line(seller_item_id=item)]}]
+    assert found(clauses, documents, item_groups=GROUPS) == expected
+
+
+def test_two_clauses_of_equal_rank_are_unknown_and_not_a_guess():
+    clauses = [
+        discount(20, only={"item_group": "A"}),
+        discount(10, only={"seller_item_id": ["1", "9"]}),
+    ]
+    documents = [{"lines": [line(seller_item_id="1")]}]
+    assert found(clauses, documents, item_groups=GROUPS) == [("1", "conflict")]
+
+
+def test_no_order_costs_except_on_rush_orders():
+    clause = ("charge_forbidden", {"class": "order_costs", "except": {"order_flag": "rush"}})
+    costs = {"charge_class": "order_costs", "charge_amount": "7.50"}
+    charges = [costs | {"order_flag": "Rush"}, costs | {"sales_order_reference": "O2"}]
+    documents = [{"lines": [line()], "charges": charges}]
+    assert found([clause], documents) == [("9", "0.00")]
+
+
+def test_goods_that_do_not_count_for_free_freight():
+    lines = [line(), line(seller_item_id="volume")]
+    documents = [{"lines": lines}]
+    assert found([freight("150.00")], documents) == []
+    without = freight("150.00", **{"except": {"seller_item_id": "volume"}})
+    assert found([without], documents) == [("freight", "17.50")]
+
+
+@pytest.mark.parametrize(
+    ("country", "post_code", "expected"),
+    [
+        ("NL", "9166 AB", [("freight", "17.50")]),
+        ("NL", "8011 AB", []),
+        ("nl", "9166", [("freight", "17.50")]),
+        ("BE", "9166", []),
+        (None, None, [("freight", "missing:zone")]),
+        ("NL", None, [("freight", "missing:zone")]),
+    ],
+)
+def test_free_from_another_limit_in_a_zone(country, post_code, expected):
+    clauses = [freight("150.00", only={"zone": "wadden"}), freight("50.00")]
+    where = {"deliver_to_country_code": country, "deliver_to_post_code": post_code}
+    assert found(clauses, [{"lines": [line(**where)]}], zones=ZONES) == expected
+
+
+def test_an_invoice_with_lines_of_two_channels_is_unknown():
+    clauses = [
+        ("payment_due_date", {"days": 14, "only": {"order_channel": "web"}}),
+        ("payment_due_date", {"days": 30}),
+    ]
+    document = {"payment_due_date": "2025-06-29"}
+    lines = [line(order_channel="web"), line(order_channel="phone")]
+    assert found(clauses, [document | {"lines": lines}]) == [(None, "missing:order_channel")]
+    assert found(clauses, [document | {"lines": lines[:1]}]) == []
+    assert found(clauses, [document | {"lines": lines[1:]}]) == [(None, "2025-07-15")]
