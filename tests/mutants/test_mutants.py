@@ -1,0 +1,19 @@
+"""Every error that an operator makes in a compliant invoice is found, or its survival explained."""
+
+from __future__ import annotations
+
+import pytest
+from case_tables import KINDS
+from operators import OPERATORS
+from running import HERE, complaints, of_cases, reasons
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_mutant_is_found_or_explained(kind):
+    assert complaints(of_cases(kind)) == []
+
+
+def test_reasons_are_of_kinds_and_operators_that_there_are():
+    files = {path.stem for path in HERE.glob("*.yaml")}
+    assert files <= set(KINDS)
+    assert {reason.operator for kind in files for reason in reasons(kind)} <= set(OPERATORS)
