@@ -43,6 +43,7 @@ MESSAGES = {
     "greater_than_equal": "too_low",
     "less_than_equal": "too_high",
     "model_type": "not_a_mapping",
+    "too_short": "empty_list_of_words",
 }
 """Error types of pydantic -> our sentences."""
 

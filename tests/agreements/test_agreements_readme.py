@@ -11,6 +11,7 @@ from checker.agreements import load
 from checker.agreements.headings import ROLES, heading
 from checker.agreements.model import Agreements
 from checker.errors import AgreementError
+from checker.selection import OF_ITEM, OF_ORDER
 
 TEXT = (Path(__file__).parents[2] / "rules" / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(?:yaml|csv)\n# (rules/\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -51,6 +52,22 @@ def test_the_examples_say_what_the_text_says(agreements):
     assert agreements.prices.height == 3
 
 
+def test_the_selectors_of_the_text_are_what_clauses_select_by(agreements):
+    selected = agreements.selections.select("rule", "field", "value").rows()
+    assert sorted(selected) == [
+        ("except", "item_group", "volume"),
+        ("except", "order_flag", "rush"),
+        ("only", "item_group", "fasteners"),
+        ("only", "item_group", "tools"),
+        ("only", "zone", "wadden"),
+    ]
+    assert agreements.item_groups.rows()[2] == ("8810", "volume")
+    assert ("wadden", "NL", 9166, 9166) in agreements.zones.rows()
+    assert ("belgium", "BE", None, None) in agreements.zones.rows()
+    for word in (*OF_ITEM, *OF_ORDER):
+        assert f"`{word}`" in TEXT
+
+
 def test_the_contradiction_of_the_text_is_told_with_the_remedy_of_the_text(tmp_path):
     with pytest.raises(AgreementError) as error:
         load(written(tmp_path))
@@ -61,7 +78,8 @@ def test_the_contradiction_of_the_text_is_told_with_the_remedy_of_the_text(tmp_p
 
 
 def test_the_headings_of_the_table_are_known():
-    rows = re.findall(r"^\| (.*?) \| (\w.*?) \| .* \|$", TEXT, flags=re.MULTILINE)
+    section = TEXT.partition("## Price lists")[2]
+    rows = re.findall(r"^\| (.*?) \| (\w.*?) \| .* \|$", section, flags=re.MULTILINE)
     table = [row for row in rows if row[0].strip("`").partition("`")[0] in ROLES]
     assert len(table) == len(ROLES) - 1
     for roles, words in table:
