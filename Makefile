@@ -6,7 +6,7 @@ GENERATED := rules/CLAUSES.md sample_data
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check format format-check lint types imports generated \
-	catalogue sample golden bench lock clean
+	catalogue sample golden mutants bench lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -57,6 +57,9 @@ sample: install  ## Rebuild sample_data/ from the sample agreements
 
 golden: install  ## Accept today's output as the expected output
 	$(BIN)/python -m pytest tests/test_golden.py --update-golden
+
+mutants: install  ## Change compliant invoices in every way, and print how many changes are found
+	$(BIN)/python tests/mutants
 
 bench: install  ## Time the main job next to hand-written Polars and DuckDB
 	$(BIN)/python -m benchmarks

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "clauses"
 FRAMES = {frame: frozenset(columns(frame)) for frame in ("documents", "lines", "charges")}
 KEYS = ("agreement_key", "clause_key", "price_list", "selection")
-SPACING = 1000
+SPACING = 1_000_000
 """So far apart are the numbers that two cases have for the same: more than a case can use."""
 NUMBERED = ("provenance", "prices", "selections")
 OF_A_CASE = ("keys", "names", "tables", "hash", *NUMBERED)

@@ -163,8 +163,7 @@ def _changed(run: Run, found: Target, change: Change) -> Run:
         at = (
             pl.int_range(pl.len()).is_in(list(found.rows)) & pl.col("line_net_amount").is_not_null()
         )
-        known = at & pl.col(found.column).is_not_null()
-        amount = pl.when(known).then(pl.coalesce(calculated_amount(), "line_net_amount"))
+        amount = pl.when(at).then(pl.coalesce(calculated_amount(), "line_net_amount"))
         changed = changed.with_columns(line_net_amount=amount.otherwise("line_net_amount"))
     return run.with_frames(**{found.frame: changed})
 

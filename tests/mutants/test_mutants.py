@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from case_tables import KINDS
 from operators import OPERATORS
-from running import HERE, complaints, of_cases, reasons
+from running import HERE, complaints, of_cases, reasons, wrong_reasons
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_mutant_is_found_or_explained(kind):
-    assert complaints(of_cases(kind)) == []
+    tally = of_cases(kind)
+    assert tally.found, "no mutant of this kind is found at all"
+    assert complaints(tally) == []
+    assert wrong_reasons(tally) == []
 
 
 def test_reasons_are_of_kinds_and_operators_that_there_are():

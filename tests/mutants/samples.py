@@ -1,0 +1,118 @@
+"""The sample invoices as something to make mutants of: those that are as agreed, for every kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import polars as pl
+from case_tables import FRAMES, Run, one_after_the_other
+from operators import mutants
+from running import Tally, findings, is_alarm
+
+from checker import agree, judge, load_agreements
+from checker.clauses import BY_NAME
+from checker.debtor import canonical
+from checker.read import read
+from checker.read.charges import load_charges
+from checker.read.normalise import normalise
+from checker.read.reading import ReadOptions
+from checker.registers import Registers
+
+if TYPE_CHECKING:
+    from checker.agreements.model import Agreements
+
+ROOT = Path(__file__).parents[2]
+RULES = ROOT / "rules"
+SEED = 20250101
+TRIED = 12  # invoices per kind
+
+
+@cache
+def sample() -> tuple[Run, judge.Judged]:
+    """All sample invoices, and what was judged."""
+    reading = read(ROOT / "sample_data" / "invoices.csv", rules=RULES, options=ReadOptions())
+    run = Run(normalise(reading, load_charges(RULES)), load_agreements(RULES), Registers())
+    return run, run.check()
+
+
+def compliant(kind: str) -> list[int]:
+    """Some of the invoices without a finding that a clause of the kind asks something of."""
+    _, judged = sample()
+    asked: set[int] = set()
+    for placed, table in agree.steps((BY_NAME[kind],), judged.state.agreements):
+        bound = agree.bind(placed, judged.state, table)
+        sure = bound.filter(pl.col("reason").is_null() & pl.col("applies"))
+        asked |= set(sure["document_key"])
+    clean = sorted(asked - set(judged.findings["document_key"]))
+    rng = Random(SEED)  # noqa: S311  the same invoices in every run
+    return rng.sample(clean, min(TRIED, len(clean)))
+
+
+def of_samples(kind: str) -> Tally:
+    """The mutants of some sample invoices, every one with all invoices of its debtor."""
+    run, _ = sample()
+    chosen = compliant(kind)
+    tally = Tally(kind, len(chosen))
+    named: list[tuple[str, str, str]] = []
+    made: list[Run] = []
+    for key in chosen:
+        debtor, number = run.invoices.documents.select("debtor", "invoice_number").row(key)
+        for operator, mutant in mutants(kind, _of_debtor(debtor, number)).items():
+            named.append((operator, f"debtor {debtor}", number))
+            made.append(mutant)
+    after = findings(made)
+    for place, (operator, name, number) in enumerate(named):
+        # Nothing was found on these invoices before.
+        new = [row for row in after[place] if row[2] == number]
+        by_kind = [row for row in new if row[0] == kind]
+        (tally.found if by_kind else tally.survived).append((operator, name))
+        tally.false_alarms += [f"{operator}, {name}: {row}" for row in new if is_alarm(row, kind)]
+    return tally
+
+
+@cache
+def _of_debtor(debtor: str, number: str) -> Run:
+    """The invoices and clauses of a debtor alone; the invoice of that number is the judged one."""
+    run, _ = sample()
+    mine = run.invoices.documents.filter(pl.col("debtor") == debtor)
+    keys = mine["document_key"]
+    part = {
+        frame: getattr(run.invoices, frame).filter(pl.col("document_key").is_in(keys.implode()))
+        for frame in FRAMES
+    }
+    new = dict(zip(keys, range(len(keys)), strict=True))
+    part = {
+        frame: rows.with_columns(pl.col("document_key").replace_strict(new, return_dtype=pl.Int64))
+        for frame, rows in part.items()
+    }
+    part["lines"] = part["lines"].with_columns(line_key=pl.int_range(pl.len()))
+    alone = replace(run, agreements=_agreed_with(debtor, run.agreements))
+    alone = alone.with_frames(**one_after_the_other([part]))
+    return replace(
+        alone, last=new[mine.filter(pl.col("invoice_number") == number)["document_key"][0]]
+    )
+
+
+def _agreed_with(debtor: str, agreements: Agreements) -> Agreements:
+    """The clauses of one debtor, so that those of several can be put together."""
+    key = agreements.key(debtor)
+    tables = {
+        kind: table.filter(pl.col("agreement_key") == key)
+        for kind, table in agreements.tables.items()
+    }
+    tables = {kind: table for kind, table in tables.items() if table.height}
+    used = [table["price_list"] for table in tables.values() if "price_list" in table.columns]
+    lists = pl.concat(used).implode() if used else []
+    return replace(
+        agreements,
+        keys={canonical(debtor): key},
+        names={},
+        groups={},
+        written={},
+        tables=tables,
+        prices=agreements.prices.filter(pl.col("price_list").is_in(lists)),
+    )
