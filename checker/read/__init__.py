@@ -1,4 +1,4 @@
-"""Exports to rows: CSV, Excel and Parquet with one row per invoice line.
+"""Exports to rows: CSV, Excel and Parquet with one row per invoice line, delivery or order.
 
 Nothing is guessed: what the file leaves open is an error that names the option which settles it,
 and a row that cannot be used is set apart with its reason. A row of text with neither quantity
@@ -17,6 +17,7 @@ from checker.read import delimited, excel, exports, headings, parquet
 from checker.read.reading import BY_SYNONYM, Reading, ReadOptions
 from checker.read.sort import reading_of
 from checker.read.source import open_source
+from checker.read.subject import INVOICES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from checker.read.source import Format, Source
+    from checker.read.subject import Subject
     from checker.read.table import Grid
 
 __all__ = ["BY_SYNONYM", "ReadOptions", "Reading", "read", "read_frame"]
@@ -38,21 +40,30 @@ FORMATS: dict[Format, str] = {
 }
 
 
-def read(path: Path | Literal["-"], *, rules: Path, options: ReadOptions) -> Reading:
+def read(
+    path: Path | Literal["-"],
+    *,
+    rules: Path,
+    options: ReadOptions,
+    subject: Subject = INVOICES,
+) -> Reading:
     """What stands in an export; `-` is standard input. Raises InputError, SettingsError."""
     source = open_source(path)
     _refuse_other_options(source.name, source.format, options)
     grids = _grids(source, options)
-    reading = _read(grids, rules, options)
+    reading = _read(grids, rules, options, subject)
     # Where there was nothing to choose, the sheet says no more than the file.
     name = source.name if len(grids) == 1 and options.sheet is None else reading.source
     return replace(reading, source=name, sha256=sha256(source.data).hexdigest())
 
 
-def read_frame(frame: pl.DataFrame, *, rules: Path, options: ReadOptions) -> Reading:
+def read_frame(
+    frame: pl.DataFrame, *, rules: Path, options: ReadOptions, subject: Subject = INVOICES
+) -> Reading:
     """The same for a frame whose columns have the headings of an export."""
     _refuse_other_options("frame", "parquet", options)
-    return _read([parquet.Frame("frame", frame)], rules, options)
+    name = "frame" if subject is INVOICES else subject.name
+    return _read([parquet.Frame(name, frame)], rules, options, subject)
 
 
 def _refuse_other_options(name: str, kind: Format, options: ReadOptions) -> None:
@@ -75,6 +86,6 @@ def _grids(source: Source, options: ReadOptions) -> Sequence[Grid]:
     return [parquet.grid(source)]
 
 
-def _read(grids: Sequence[Grid], rules: Path, options: ReadOptions) -> Reading:
-    choice = headings.choose(grids, exports.load_all(rules), options.export)
+def _read(grids: Sequence[Grid], rules: Path, options: ReadOptions, subject: Subject) -> Reading:
+    choice = headings.choose(grids, exports.load_all(rules), options.export, subject)
     return reading_of(choice, options)

@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from pydantic_core import PydanticCustomError
 
 from checker.errors import SettingsError
-from checker.fields import EXPORT
 from checker.messages import Message
 from checker.read.reading import Dates, Decimal, PriceIs  # noqa: TC001  pydantic needs them
+from checker.read.subject import SUBJECTS, Name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 FOLDER = "_exports"
-FIELDS = {entry.name: entry for entry in EXPORT}
+FIELDS = {entry.name: entry for subject in SUBJECTS.values() for entry in subject.fields}
 REST = ""  # the key of what holds for all columns that are not named
 
 
@@ -63,6 +63,7 @@ class Export(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
+    holds: Name = "invoices"
     match: Words  # headings that must all be there
     columns: dict[FieldName, Words]  # field -> headings; more than one: the first that is there
     decimal: Annotated[dict[FieldOrRest, Decimal], BeforeValidator(_for_all)] = {}
@@ -135,11 +136,17 @@ def load(path: Path) -> Export:
     lines: dict[Any, int] = {}
     value = _value(root, (), file, lines)
     try:
-        return Export.model_validate(value)
+        export = Export.model_validate(value)
     except ValidationError as mistakes:
         # A misspelt key is also a missing one: the misspelling is what is to be mended.
         errors = sorted(mistakes.errors(), key=lambda error: error["type"] == "missing")
         _first_mistake(errors[0], file, lines)
+    fields = SUBJECTS[export.holds].by_name
+    for key in ("columns", "constants"):
+        for name in (name for name in getattr(export, key) if name not in fields):
+            place = f"{file}:{lines[key, name]}"
+            _refuse(place, name, "export_no_field", nearest=nearest(name, list(fields)))
+    return export
 
 
 def load_all(rules: Path) -> list[Export]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
-from checker.fields import EXPORT
 from checker.read import synonyms
 from checker.read.exports import FOLDER, Export, nearest
 from checker.read.reading import BY_SYNONYM
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from checker.read.table import Grid
 
-NEEDED = tuple(field.name for field in EXPORT if field.needed)
 AMOUNTS = ("line_net_amount", "item_net_price", "item_gross_price")
 FEWEST = 2  # fields that make a row a heading
 
@@ -42,7 +40,7 @@ class Choice:
     @property
     def rank(self) -> tuple[bool, bool, int, int]:
         """What is better is greater: all needed fields, most fields, and a mapping file."""
-        complete = all(field in self.columns for field in NEEDED)
+        complete = all(field in self.columns for field in self.subject.needed)
         return (
             complete,
             self.export is not None,
@@ -69,7 +67,9 @@ def _by_export(export: Export, headings: list[str]) -> dict[str, tuple[int, ...]
     return columns
 
 
-def _choices(grid: Grid, exports: Sequence[Export], *, by_synonym: bool) -> list[Choice]:
+def _choices(
+    grid: Grid, exports: Sequence[Export], subject: Subject, *, by_synonym: bool
+) -> list[Choice]:
     found: list[Choice] = []
     for at, cells in enumerate(grid.head):
         if sum(map(bool, cells)) < FEWEST:
@@ -77,9 +77,9 @@ def _choices(grid: Grid, exports: Sequence[Export], *, by_synonym: bool) -> list
         for export in exports:
             mapped = _by_export(export, cells)
             if mapped:
-                found.append(Choice(grid, at, cells, mapped, export))
-        if by_synonym and len(columns := synonyms.match(cells)) >= FEWEST:
-            found.append(Choice(grid, at, cells, columns))
+                found.append(Choice(grid, at, cells, mapped, export, subject))
+        if by_synonym and len(columns := synonyms.match(cells, subject)) >= FEWEST:
+            found.append(Choice(grid, at, cells, columns, None, subject))
     return found
 
 
@@ -97,12 +97,17 @@ def _wanted(exports: Sequence[Export], name: str | None) -> tuple[Sequence[Expor
     return chosen, False
 
 
-def choose(grids: Sequence[Grid], exports: Sequence[Export], name: str | None) -> Choice:
+def choose(
+    grids: Sequence[Grid],
+    exports: Sequence[Export],
+    name: str | None,
+    subject: Subject = INVOICES,
+) -> Choice:
     """The best way to read the best grid. Raises if there is none, or two that are equally good."""
-    wanted, by_synonym = _wanted(exports, name)
-    found = [c for grid in grids for c in _choices(grid, wanted, by_synonym=by_synonym)]
+    wanted, by_synonym = _wanted([e for e in exports if e.holds == subject.name], name)
+    found = [c for grid in grids for c in _choices(grid, wanted, subject, by_synonym=by_synonym)]
     if not found:
-        raise _no_heading(grids, wanted if name and not by_synonym else [])
+        raise _no_heading(grids, wanted if name and not by_synonym else [], subject)
     best = max(found, key=lambda choice: choice.rank)
     _refuse_rivals(best, [c for c in found if c.rank == best.rank])
     _refuse_doubles(best)
@@ -136,9 +141,12 @@ def _refuse_doubles(choice: Choice) -> None:
 
 def _refuse_gaps(choice: Choice) -> None:
     constants = choice.export.constants if choice.export else {}
-    for field in NEEDED:
+    for field in choice.subject.needed:
         if field not in choice.columns and field not in constants:
             raise _missing(choice, field)
+    if choice.subject is not INVOICES:
+        _refuse_as_register(choice)
+        return
     quantity_and_price = "invoiced_quantity" in choice.columns and any(
         field in choice.columns for field in AMOUNTS[1:]
     )
@@ -146,31 +154,50 @@ def _refuse_gaps(choice: Choice) -> None:
         raise _missing(choice, AMOUNTS[0])
 
 
+def _refuse_as_register(choice: Choice) -> None:
+    """Raises if a register names no delivery and no order, or is an export of invoices."""
+    if choice.export is None:
+        invoices = synonyms.match(choice.headings)
+        used = {at for positions in choice.columns.values() for at in positions}
+        telling = [invoices.get(name, ()) for name in ("invoice_number", "issue_date")]
+        if AMOUNTS[0] in invoices and all(set(at) - used for at in telling):
+            positions = [at[0] for at in (*telling, invoices[AMOUNTS[0]])]
+            raise InputError(
+                "read.is_invoices",
+                source=choice.grid.name,
+                headings=", ".join(choice.headings[at] for at in positions),
+                name=choice.subject.name,
+            )
+    if not any(field in choice.columns for field in choice.subject.one_of):
+        raise _missing(choice, choice.subject.one_of[0])
+
+
 def _missing(choice: Choice, field: str) -> InputError:
     used = {at for positions in choice.columns.values() for at in positions}
     free = {synonyms.plain(h): h for at, h in enumerate(choice.headings) if h and at not in used}
-    words = [word for word, of in synonyms.load().clear.items() if of == field]
-    words += synonyms.load().weak.get(field, [])
+    known = synonyms.load(choice.subject)
+    words = [word for word, of in known.clear.items() if of == field]
+    words += known.weak.get(field, [])
     close = [free[form] for form in free if nearest(form, words) in words]
     return InputError(
         "read.column_missing",
         source=choice.grid.name,
         row=choice.grid.row_number(choice.row),
         field=field,
-        examples=synonym_examples(field),
+        examples=synonym_examples(field, choice.subject),
         headings=", ".join(heading for heading in choice.headings if heading),
         nearest=", ".join(close) or "-",
         export=choice.name,
     )
 
 
-def synonym_examples(field: str) -> str:
+def synonym_examples(field: str, subject: Subject = INVOICES) -> str:
     """The titles of a field in the dictionary, as an example of a heading that is understood."""
-    entry = next(entry for entry in EXPORT if entry.name == field)
+    entry = subject.by_name[field]
     return f"{entry.nl}, {entry.en}"
 
 
-def _no_heading(grids: Sequence[Grid], exports: Sequence[Export]) -> InputError:
+def _no_heading(grids: Sequence[Grid], exports: Sequence[Export], subject: Subject) -> InputError:
     widest = max(grids, key=_width)
     shown = next((row for row in widest.head if any(row)), [])
     found = ", ".join(cell for cell in shown if cell)[:200]
@@ -184,8 +211,16 @@ def _no_heading(grids: Sequence[Grid], exports: Sequence[Export]) -> InputError:
         )
     one = widest.kind == "text" and _width(widest) <= 1
     return InputError(
-        "read.one_column" if one else "read.no_heading", source=widest.name, found=found
+        "read.one_column" if one else "read.no_heading",
+        source=widest.name,
+        found=found,
+        examples=", ".join(_examples(subject)),
     )
+
+
+def _examples(subject: Subject) -> list[str]:
+    names = (*subject.needed, *(subject.one_of or AMOUNTS[:1]))
+    return [subject.by_name[name].nl for name in names]
 
 
 def _width(grid: Grid) -> int:

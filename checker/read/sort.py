@@ -32,7 +32,7 @@ def reading_of(choice: Choice, options: ReadOptions) -> Reading:
     choice = _unit_or_base(choice, table)
     total, grand = roles.total.filter(~roles.ignored), roles.grand.filter(~roles.ignored)
     if total.all():
-        raise InputError("read.no_rows", source=table.name, row=choice.grid.row_number(choice.row))
+        raise _no_rows(table, choice)
     converted = _with_comments(table, choice, convert(table, choice, options))
     failed = converted.reason.is_not_null() & ~total
     out = failed | total
@@ -40,7 +40,9 @@ def reading_of(choice: Choice, options: ReadOptions) -> Reading:
     rows = converted.values.filter(~out) if out.any() else converted.values
     rejected = _rejected(converted, failed)
     if not rows.height:
-        raise _nothing_left(table, choice, rejected)
+        if not rejected.height:
+            raise _no_rows(table, choice)
+        raise nothing_left(table.name, rejected)
     export = choice.export
     prefix, types = (export.credit.prefix, export.credit.types) if export else (None, ())
     return Reading(
@@ -79,6 +81,8 @@ def _with_comments(table: Table, choice: Choice, converted: Converted) -> Conver
         for name in ("invoiced_quantity", "line_net_amount")
         for at in choice.columns.get(name, ())
     ]
+    if not positions:
+        return converted
     comment = pl.Series([True], dtype=pl.Boolean).new_from_index(0, len(table.source_row))
     for at in positions:
         column = table.columns[at]
@@ -111,16 +115,19 @@ def _rejected(converted: Converted, failed: pl.Series) -> pl.DataFrame:
     )
 
 
-def _nothing_left(table: Table, choice: Choice, rejected: pl.DataFrame) -> InputError:
-    if not rejected.height:
-        row = choice.grid.row_number(choice.row)
-        return InputError("read.no_rows", source=table.name, row=row)
+def _no_rows(table: Table, choice: Choice) -> InputError:
+    row = choice.grid.row_number(choice.row)
+    return InputError("read.no_rows", source=table.name, row=row)
+
+
+def nothing_left(source: str, rejected: pl.DataFrame) -> InputError:
+    """What is said where every row was rejected."""
     counts = rejected.group_by("reason", maintain_order=True).len().sort("len", descending=True)
     reason = counts["reason"][0]
     first = rejected.filter(pl.col("reason") == reason).row(0, named=True)
     return InputError(
         "read.nothing_left",
-        source=table.name,
+        source=source,
         rows=rejected.height,
         reason=Message(reason),
         row=first["source_row"],

@@ -35,6 +35,11 @@ class Subject:
         """Names of the fields that every row has to have."""
         return tuple(entry.name for entry in self.fields if entry.needed)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the fields that say what a row belongs to."""
+        return (*self.needed, *self.one_of)
+
 
 ONLY_COMPARED = frozenset(entry.name for entry in (*BUYER, *PAYMENT, *TOTALS))
 SIDE = ONLY_COMPARED - {"total_amount_with_vat"} | {

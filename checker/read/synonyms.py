@@ -1,4 +1,4 @@
-"""Which field of the dictionary a heading stands for, by the table in synonyms.yaml."""
+"""Which field of the dictionary a heading stands for: synonyms.yaml and registers.yaml."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
-from checker.fields import EXPORT
+from checker.read.subject import INVOICES, Subject
 
 IN_CURRENCY = re.compile(r"(in)?(eur|euro)$")
 
@@ -30,19 +31,37 @@ def plain(heading: str) -> str:
     return "".join(letter for letter in text if letter.isascii() and letter.isalnum())
 
 
+def _table(name: str) -> dict[str, Any]:
+    source = files("checker.read").joinpath(name).read_text(encoding="utf-8")
+    table: dict[str, Any] = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506  text only: No is a heading
+    return table
+
+
 @cache
-def load() -> Synonyms:
+def load(subject: Subject = INVOICES) -> Synonyms:
     """The table, with the names, business terms and titles of the dictionary added."""
-    source = files("checker.read").joinpath("synonyms.yaml").read_text(encoding="utf-8")
-    table: dict[str, dict[str, list[str]]] = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506  text only: No is a heading
+    usual = _table("synonyms.yaml")
+    own = _table("registers.yaml").get(subject.name, {})
+    # What a register says of a heading comes before what it means on an invoice.
+    claimed = {plain(w) for entry in own.values() for words in entry.values() for w in words}
     clear: dict[str, str] = {}
-    weak = {
-        field: [plain(word) for word in entry.get("weak", [])] for field, entry in table.items()
-    }
+    weak: dict[str, list[str]] = {}
+    for name in (name for name in {**usual, **own} if name in subject.by_name):
+        words = {
+            strength: [plain(word) for word in own.get(name, {}).get(strength, [])]
+            + [w for w in map(plain, usual.get(name, {}).get(strength, [])) if w not in claimed]
+            for strength in ("clear", "weak")
+        }
+        clear |= dict.fromkeys(words["clear"], name)
+        weak[name] = words["weak"]
+    _add_dictionary(subject, clear, weak)
+    several = frozenset(name for name, entry in usual.items() if entry.get("several"))
+    return Synonyms(clear, {f: list(dict.fromkeys(words)) for f, words in weak.items()}, several)
+
+
+def _add_dictionary(subject: Subject, clear: dict[str, str], weak: dict[str, list[str]]) -> None:
     vague = {word for words in weak.values() for word in words}
-    for field, entry in table.items():
-        clear |= dict.fromkeys((plain(word) for word in entry["clear"]), field)
-    for known in EXPORT:
+    for known in subject.fields:
         clear[plain(known.name)] = known.name
         if known.bt:  # of two fields that are parts of one business term, the first
             clear.setdefault(plain(known.bt), known.name)
@@ -51,8 +70,6 @@ def load() -> Synonyms:
                 weak[known.name].append(title)
             else:
                 clear[title] = known.name
-    several = frozenset(field for field, entry in table.items() if entry.get("several"))
-    return Synonyms(clear, {f: list(dict.fromkeys(words)) for f, words in weak.items()}, several)
 
 
 def _forms(heading: str) -> list[str]:
@@ -60,9 +77,9 @@ def _forms(heading: str) -> list[str]:
     return [form, IN_CURRENCY.sub("", form)]  # Prijs (EUR)
 
 
-def match(headings: list[str]) -> dict[str, tuple[int, ...]]:
+def match(headings: list[str], subject: Subject = INVOICES) -> dict[str, tuple[int, ...]]:
     """Field -> positions of the headings that stand for it; it may be more than one."""
-    table = load()
+    table = load(subject)
     found: dict[str, list[int]] = {}
     left: dict[int, list[str]] = {}
     for at, heading in enumerate(headings):
@@ -82,7 +99,7 @@ def match(headings: list[str]) -> dict[str, tuple[int, ...]]:
             del left[at]
         if hits:
             found[field] = hits
-    return {field.name: tuple(found[field.name]) for field in EXPORT if field.name in found}
+    return {field.name: tuple(found[field.name]) for field in subject.fields if field.name in found}
 
 
 def _kept(

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.read.headings import NEEDED
 from checker.read.reading import TOTALS
 
 if TYPE_CHECKING:
@@ -34,7 +33,8 @@ GRAND = (
     r"(?i)^(eind|grand|generaal|groot)|generaal$"
     r"|^(totaal|total|totalen|totals|saldo|eindsaldo)\s*:?$"
 )
-SUMMED = ("line_net_amount", "invoiced_quantity", "line_allowance_amount")
+QUANTITIES = ("invoiced_quantity", "delivered_quantity", "ordered_quantity")
+SUMMED = ("line_net_amount", "line_allowance_amount", "order_amount", *QUANTITIES)
 FIGURES = (*SUMMED, "item_net_price", "item_gross_price", "total_amount_with_vat")
 NAMES = ("seller_item_id", "item_name")
 
@@ -67,12 +67,13 @@ def roles(table: Table, choice: Choice) -> Roles:
         pl.col(str(at)) == choice.headings[at] for at in choice.columns[_first_mapped(choice)]
     ]
     cells = pl.exclude("row")
-    keys = pl.sum_horizontal(_key(choice, name) for name in NEEDED if name in choice.columns)
-    needed = sum(name in choice.columns for name in NEEDED)
+    named_keys = [name for name in choice.subject.keys if name in choice.columns]
+    keys = pl.sum_horizontal(_key(choice, name) for name in named_keys)
+    needed = len(named_keys)
     worded = pl.any_horizontal(cells.str.contains(WORDS))
     only = pl.any_horizontal(cells.str.contains(ONLY_WORD))
     figures, named = _has(table, choice, FIGURES), _has(table, choice, NAMES)
-    quantity = _has(table, choice, ("invoiced_quantity", "item_net_price"))
+    quantity = _has(table, choice, (*QUANTITIES, "item_net_price"))
     item = _has(table, choice, ("seller_item_id",))
     judged = few.select(
         "row",
@@ -94,7 +95,8 @@ def roles(table: Table, choice: Choice) -> Roles:
 
 def _texts_of_few(table: Table, choice: Choice) -> pl.DataFrame:
     """`row` and the texts of the rows that lack something, or that are the heading once more."""
-    names = [n for n in (*NEEDED, "seller_item_id", "invoiced_quantity") if n in choice.columns]
+    usual = (*choice.subject.keys, "seller_item_id", *QUANTITIES)
+    names = [name for name in usual if name in choice.columns]
     filled = [
         reduce(or_, (table.columns[at].filled for at in choice.columns[name])) for name in names
     ]
@@ -109,7 +111,7 @@ def _texts_of_few(table: Table, choice: Choice) -> pl.DataFrame:
 
 
 def _first_mapped(choice: Choice) -> str:
-    return next(name for name in (*NEEDED, *choice.columns) if name in choice.columns)
+    return next(name for name in (*choice.subject.keys, *choice.columns) if name in choice.columns)
 
 
 def reconcile(values: pl.DataFrame, total: pl.Series, grand: pl.Series) -> pl.DataFrame:
