@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from checker.clauses import BY_NAME
 from checker.correct import agreed_invoices
 from checker.debtor import canonical_expr
-from checker.fields import FIELDS
+from checker.fields import DELIVERED, FIELDS, ORDERED
 from checker.invoice import CREDIT_NOTE
 
 SEED = 20250615
@@ -30,12 +30,16 @@ COMPARED = [
     "sales_order_reference", "stated", "agreed", "difference", "reason",
 ]  # fmt: skip
 FRAME_OF = {"document": "documents", "line": "lines"}
+REGISTERS = {
+    "deliveries": {f.name for f in DELIVERED if not f.needed},
+    "orders": {f.name for f in ORDERED if not f.needed},
+}
 READS = [
     (kind, column, frame)
     for kind in KINDS
     for column in BY_NAME[kind].READS
     if column in FIELDS and not FIELDS[column].needed
-    for frame, held in FRAMES.items()
+    for frame, held in (FRAMES | REGISTERS).items()
     if column in held
 ]
 
@@ -135,7 +139,7 @@ def test_the_order_of_rows_does_not_matter(kind):
 
 
 def shuffle(run: Run) -> Run:
-    """Lines, charges and clauses in any order; invoices too, but for those of one day."""
+    """Lines, charges, clauses and registers in any order; invoices too, but for those of one day."""
     rng = Random(SEED)  # noqa: S311  the same order in every run
     documents = run.invoices.documents
     days = documents["issue_date"].unique().sort().to_list()
@@ -152,7 +156,17 @@ def shuffle(run: Run) -> Run:
         kind: table.sample(fraction=1, shuffle=True, seed=SEED)
         for kind, table in run.agreements.tables.items()
     }
-    return replace(run, agreements=replace(run.agreements, tables=tables)).with_frames(
+    registers = {
+        name: register.sample(fraction=1, shuffle=True, seed=SEED)
+        for name in REGISTERS
+        if (register := getattr(run.registers, name)) is not None
+    }
+    other = replace(
+        run,
+        agreements=replace(run.agreements, tables=tables),
+        registers=replace(run.registers, **registers),
+    )
+    return other.with_frames(
         documents=moved.with_columns(document_key=pl.int_range(pl.len())),
         lines=lines.with_columns(line_key=pl.int_range(pl.len())),
         charges=charges,
@@ -218,8 +232,16 @@ def on_original(kind: str, name: str) -> bool:
     return is_credit and BY_NAME[kind].ON_CREDIT == "original"
 
 
+def nothing_in(column: str) -> pl.Expr:
+    return pl.when(pl.lit(value=False)).then(pl.col(column)).alias(column)
+
+
 def without(run: Run, column: str, frame: str) -> Run:
-    """The judged invoice with nothing in a column of one of its frames."""
+    """The judged invoice with nothing in a column of one of its frames, or a register without it."""
+    if frame in REGISTERS:
+        register = getattr(run.registers, frame)
+        emptied = {} if register is None else {frame: register.with_columns(nothing_in(column))}
+        return replace(run, registers=replace(run.registers, **emptied))
     rows = getattr(run.invoices, frame)
     is_last = pl.col("document_key") == run.last
     nothing = pl.when(~is_last).then(pl.col(column)).alias(column)
