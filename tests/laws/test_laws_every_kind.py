@@ -30,10 +30,12 @@ COMPARED = [
     "sales_order_reference", "stated", "agreed", "difference", "reason",
 ]  # fmt: skip
 FRAME_OF = {"document": "documents", "line": "lines"}
+ON_INVOICES = frozenset().union(*FRAMES.values())
 REGISTERS = {
-    "deliveries": {f.name for f in DELIVERED if not f.needed},
-    "orders": {f.name for f in ORDERED if not f.needed},
+    "deliveries": {f.name for f in DELIVERED} - ON_INVOICES,
+    "orders": {f.name for f in ORDERED} - ON_INVOICES,
 }
+"""What only the registers tell."""
 READS = [
     (kind, column, frame)
     for kind in KINDS
