@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, cast, get_args
 
 import yaml
@@ -136,9 +137,14 @@ def _clause(
 
 def _key(kind: str, params: ClauseParams) -> tuple[str, ...]:
     """What tells it from others of its kind: its key, and the rows that it is only about."""
-    values = params.columns()
-    own = tuple(str(values[word]) for word in BY_NAME[kind].KEY)
+    own = tuple(str(getattr(params, field)) for field in _key_fields(kind))
     return (*own, params.only.text()) if params.only else own
+
+
+@cache
+def _key_fields(kind: str) -> tuple[str, ...]:
+    names = {e.alias or word: word for word, e in BY_NAME[kind].Params.model_fields.items()}
+    return tuple(names[word] for word in BY_NAME[kind].KEY)
 
 
 def _selecting_nothing(kind: str, raw: dict[str, Raw]) -> Iterator[Mistake]:
