@@ -69,6 +69,23 @@ class Selection(BaseModel):
                 yield key, rule, name, plain(word)
 
 
+def differs(one: Selection | None, other: Selection | None) -> bool:
+    """Two `only` with no word in common in one of their fields: no row can be in both."""
+    return any(not (left & right) for left, right in _both(one, other))
+
+
+def excludes(only: Selection | None, without: Selection | None) -> bool:
+    """What the one clause is only about is left out by the other."""
+    return any(left <= right for left, right in _both(only, without))
+
+
+def _both(one: Selection | None, other: Selection | None) -> Iterable[tuple[set[str], set[str]]]:
+    if one is None or other is None:
+        return
+    for name in set(one.fields()) & set(other.fields()):
+        yield {plain(w) for w in getattr(one, name)}, {plain(w) for w in getattr(other, name)}
+
+
 class Selections:
     """Numbers pairs of `only` and `except`: the same pair has the same number."""
 

@@ -13,9 +13,12 @@ from checker.clause import name
 from checker.clauses import BY_NAME, KINDS
 from checker.errors import Problem
 from checker.messages import Message
+from checker.selection import differs, excludes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from checker.clause import ClauseParams
 
 Slot = tuple[str, tuple[str, ...] | None]
 """A kind and the values of its KEY: what a clause replaces. None: every key of the kind."""
@@ -157,11 +160,21 @@ RIVALS = _rivals()
 
 def contradictions(resolved: Timelines, all_entries: list[Entry]) -> Iterator[Problem]:
     """Two kinds that set the same amount on the same day, or one kind with two anchors."""
-    for (kind, key), spans in resolved.items():
+    alike: dict[Slot, list[Span]] = defaultdict(list)
+    for slot, spans in resolved.items():
+        alike[_unselected(slot)] += spans
+    for slot, spans in resolved.items():
         yield from _two_anchors(spans, all_entries)
+        kind, key = _unselected(slot)
         for rival in RIVALS.get(kind, ()):
-            for other in resolved.get((rival, key), ()):
+            for other in alike.get((rival, key), ()):
                 yield from _both_in_force(spans, other, all_entries)
+
+
+def _unselected(slot: Slot) -> Slot:
+    """What a clause is about, whichever rows it selects."""
+    kind, key = slot
+    return kind, key and key[: len(BY_NAME[kind].KEY)]
 
 
 def _both_in_force(spans: list[Span], other: Span, all_entries: list[Entry]) -> Iterator[Problem]:
@@ -169,13 +182,25 @@ def _both_in_force(spans: list[Span], other: Span, all_entries: list[Entry]) -> 
         left, right = all_entries[span.clause], all_entries[other.clause]
         # Each pair is met from both sides: it is told at the clause that came last.
         later = (left.rank, left.number) > (right.rank, right.number)
-        if later and span.start <= other.end and other.start <= span.end:
+        together = span.start <= other.end and other.start <= span.end
+        if later and together and not _apart(left.written.params, right.written.params):
             day = max(span.start, other.start)
             values = {"other": right.at, "kind": right.written.kind, "day": day}
             if left.rank == right.rank:
                 yield left.problem("contradiction_inside", **values)
             else:
                 yield left.problem("contradiction", remedy=_remedy(right), **values)
+
+
+def _apart(one: ClauseParams | None, other: ClauseParams | None) -> bool:
+    """No row can be what both clauses select: what one is only about, the other leaves out."""
+    if one is None or other is None:
+        return False
+    return (
+        excludes(one.only, other.without)
+        or excludes(other.only, one.without)
+        or differs(one.only, other.only)
+    )
 
 
 def _remedy(entry: Entry) -> str:

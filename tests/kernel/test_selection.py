@@ -1,9 +1,12 @@
 """`only` and `except`: which rows a clause is about, the same way for every kind."""
 
+import json
+
 import build
 import pytest
 
 from checker import judge
+from checker.agreements.load import collect
 
 LIST = {"invoiced_quantity": 1, "item_gross_price": "100.00"}
 GROUPS = {"1": "A", "2": "B"}
@@ -101,3 +104,43 @@ def test_an_invoice_with_lines_of_two_channels_is_unknown():
     assert found(clauses, [document | {"lines": lines}]) == [(None, "missing:order_channel")]
     assert found(clauses, [document | {"lines": lines[:1]}]) == []
     assert found(clauses, [document | {"lines": lines[1:]}]) == [(None, "2025-07-15")]
+
+
+RUSH, WEB = {"order_flag": "rush"}, {"order_channel": ["web", "edi"]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ({"only": RUSH}, {"except": RUSH}, True),
+        ({"only": RUSH}, {"except": {"order_flag": ["Rush", "backorder"]}}, True),
+        ({"only": WEB}, {"except": {"order_channel": "web"}}, False),
+        ({"only": RUSH}, {"only": {"order_flag": "backorder"}}, True),
+        ({"only": RUSH}, {"only": WEB}, False),
+        ({"only": RUSH}, {}, False),
+        ({"except": RUSH}, {"except": RUSH}, False),
+    ],
+)
+def test_two_clauses_on_one_charge_must_be_apart(tmp_path, one, other, apart):
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    forbidden, fixed = {"class": "x"} | one, {"class": "x", "amount": "7.50"} | other
+    (rules / "10023-acme.yaml").write_text(
+        AGREEMENT.format(forbidden=json.dumps(forbidden), fixed=json.dumps(fixed)), "utf-8"
+    )
+    problems = collect(rules).problems
+    assert [p.message.key for p in problems] == (
+        [] if apart else ["agreements.contradiction_inside"]
+    )
+
+
+AGREEMENT = """
+debtor: "10023"
+name: ACME
+documents:
+  - source: RV-1
+    valid_from: 2025-01-01
+    clauses:
+      charge_forbidden: {forbidden}
+      charge_fixed: {fixed}
+"""
