@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import polars as pl
 
@@ -19,6 +19,7 @@ from checker.read import read, read_frame
 from checker.read.charges import load_charges
 from checker.read.normalise import normalise
 from checker.read.reading import Reading, ReadOptions
+from checker.read.register import read_registers
 from checker.read.stated import left_out
 from checker.report.result import RunResult
 from checker.report.write import write
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from checker.agreements.model import Agreements
     from checker.finding import Stage
     from checker.invoice import Invoices
+    from checker.read.subject import Name
+
+    Input: TypeAlias = str | Path | pd.DataFrame | pl.DataFrame
 
 
 def load_agreements(rules: str | Path = "rules") -> Agreements:
@@ -93,9 +97,11 @@ class Report:
 
 
 def check(  # noqa: PLR0913  each has a default; together they are what a run is
-    source: str | Path | pd.DataFrame | pl.DataFrame,
+    source: Input,
     agreements: Agreements,
     *,
+    deliveries: Input | None = None,
+    orders: Input | None = None,
     today: date | None = None,
     stage: Stage = "issued",
     options: ReadOptions | None = None,
@@ -104,12 +110,20 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
 ) -> Report:
     """What is wrong with the invoices of an export or a frame, what to do, what it costs.
 
-    `command` is told in the provenance. Raises InputError where the export cannot be read,
-    SettingsError where the settings cannot.
+    `deliveries` and `orders` are registers that clauses on them are held against; without them
+    such a clause is unknown. `command` is told in the provenance. Raises InputError where an
+    input cannot be read, SettingsError where the settings cannot.
     """
-    reading = _read(source, agreements.rules, options or ReadOptions())
+    rules, options = agreements.rules, options or ReadOptions()
+    reading = _read(source, rules, options)
+    given: dict[Name, Input | None] = {"deliveries": deliveries, "orders": orders}
+    further = read_registers(
+        {name: _given(file) for name, file in given.items() if file is not None},
+        rules=rules,
+        options=options,
+    )
     invoices = normalise(reading, load_charges(agreements.rules))
-    judged = judge.check(invoices, agreements)
+    judged = judge.check(invoices, agreements, registers=further.registers)
     costs = load_costs(agreements.rules)
     findings = correct(judged.findings, stage)
     documents = _with_net_amount(invoices)
@@ -123,20 +137,31 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
         totals=reading.totals,
         costs=costs,
         saved=prevented(findings, documents, costs),
-        provenance=_provenance(reading, agreements, stage, today, command),
+        provenance=_provenance(reading, agreements, stage, today, command) | further.provenance,
         mapping=reading.mapping,
-        notes=[*reading.notes, *_notes(reading, invoices), *remarks(costed, documents, costs)],
+        notes=[
+            *reading.notes,
+            *_notes(reading, invoices),
+            *further.notes,
+            *remarks(costed, documents, costs),
+        ],
     )
     return Report(result, lang, invoices.documents.height, judged)
 
 
-def _read(
-    source: str | Path | pd.DataFrame | pl.DataFrame, rules: Path, options: ReadOptions
-) -> Reading:
+def _given(source: Input) -> Path | Literal["-"] | pl.DataFrame:
+    if isinstance(source, pl.DataFrame):
+        return source
     if isinstance(source, str | Path):
-        return read("-" if source == "-" else Path(source), rules=rules, options=options)
-    frame = source if isinstance(source, pl.DataFrame) else pl.from_pandas(source)
-    return read_frame(frame, rules=rules, options=options)
+        return "-" if source == "-" else Path(source)
+    return pl.from_pandas(source)
+
+
+def _read(source: Input, rules: Path, options: ReadOptions) -> Reading:
+    given = _given(source)
+    if isinstance(given, pl.DataFrame):
+        return read_frame(given, rules=rules, options=options)
+    return read(given, rules=rules, options=options)
 
 
 def _provenance(

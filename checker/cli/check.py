@@ -14,6 +14,7 @@ from checker.cli.options import (
     on_option,
     output_option,
     reading_options,
+    register_options,
     rules_option,
 )
 from checker.cli.pipe import until_unread
@@ -41,6 +42,7 @@ VIOLATIONS = 1
     show_default=True,
     help="How far the invoices are.",
 )
+@register_options
 @reading_options
 @on_option
 @lang_option
@@ -54,6 +56,8 @@ def check(
     stage: Stage,
     on: date | None,
     lang: Lang,
+    deliveries: str | None,
+    orders: str | None,
     *,
     exit_zero: bool,
     quiet: bool,
@@ -67,8 +71,10 @@ def check(
     from checker.report.write import refuse  # noqa: PLC0415  polars takes a moment
 
     if output is not None:
-        refuse(output, form, source=source)
-    report = run(source, rules, stage=stage, on=on, lang=lang, reading=reading)
+        for given in (source, deliveries, orders):
+            refuse(output, form, source=given or source)
+    registers = {"deliveries": deliveries, "orders": orders}
+    report = run(source, rules, stage=stage, on=on, lang=lang, reading=reading, registers=registers)
     with until_unread():
         if output is not None:
             report.write(output, form=form)
@@ -79,7 +85,14 @@ def check(
 
 
 def run(
-    source: str, rules: Path, *, stage: Stage, on: date | None, lang: Lang, reading: dict[str, Any]
+    source: str,
+    rules: Path,
+    *,
+    stage: Stage,
+    on: date | None,
+    lang: Lang,
+    reading: dict[str, Any],
+    registers: dict[str, str | None] | None = None,
 ) -> Report:
     """The check that all commands share."""
     from checker.pipeline import check as check_invoices  # noqa: PLC0415  a second of imports
@@ -91,6 +104,7 @@ def run(
     return check_invoices(
         source,
         agreements,
+        **(registers or {}),
         today=on,
         stage=stage,
         options=options,

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.cli.check import run
-from checker.cli.options import lang_option, on_option, reading_options, rules_option
+from checker.cli.options import (
+    lang_option,
+    on_option,
+    reading_options,
+    register_options,
+    rules_option,
+)
 from checker.cli.pipe import until_unread
 
 if TYPE_CHECKING:
@@ -24,6 +30,7 @@ EXIT = {"pass": 0, "block": 1, "hold": 3}
 @click.argument("source", metavar="FILE")
 @rules_option
 @click.option("--allow-unknown", is_flag=True, help="Let pass what could not be judged.")
+@register_options
 @reading_options
 @on_option
 @lang_option
@@ -32,6 +39,8 @@ def gate(
     rules: Path,
     on: date | None,
     lang: Lang,
+    deliveries: str | None,
+    orders: str | None,
     *,
     allow_unknown: bool,
     **reading: Any,  # noqa: ANN401
@@ -43,7 +52,10 @@ def gate(
     """
     from checker.gate import decide  # noqa: PLC0415  a second of imports
 
-    report = run(source, rules, stage="draft", on=on, lang=lang, reading=reading)
+    registers = {"deliveries": deliveries, "orders": orders}
+    report = run(
+        source, rules, stage="draft", on=on, lang=lang, reading=reading, registers=registers
+    )
     decision = decide(report, allow_unknown=allow_unknown)
     with until_unread():
         click.echo(json.dumps(decision, ensure_ascii=False, indent=2))

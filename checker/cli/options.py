@@ -69,6 +69,20 @@ format_option = click.option(
     default=None,
     help="Format, where the suffix does not say it.",
 )
+_REGISTERS = (
+    click.option(
+        "--deliveries",
+        default=None,
+        metavar="FILE",
+        help="Register of deliveries: clauses on what was delivered, and when.",
+    ),
+    click.option(
+        "--orders",
+        default=None,
+        metavar="FILE",
+        help="Register of orders: clauses on what was ordered, and at what price.",
+    ),
+)
 _READING = (
     click.option(
         "--export", default=None, metavar="NAME", help="Column mapping in rules/_exports/."
@@ -89,6 +103,13 @@ _READING = (
     click.option("--encoding", default=None, metavar="NAME", help="Encoding of a text file."),
     click.option("--separator", default=None, metavar="SIGN", help="Separator of a text file."),
 )
+
+
+def register_options(command: Callable[P, R]) -> Callable[P, R]:
+    """Adds the registers that invoices are held against."""
+    for option in reversed(_REGISTERS):
+        command = option(command)
+    return command
 
 
 def reading_options(command: Callable[P, R]) -> Callable[P, R]:

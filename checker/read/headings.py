@@ -122,7 +122,9 @@ def _refuse_rivals(best: Choice, equal: list[Choice]) -> None:
     sheets = dict.fromkeys(c.grid.name for c in equal if c.grid.kind == "sheet")
     if len(sheets) > 1:
         names = [name.partition("]")[2] for name in sheets]
-        raise InputError("read.two_sheets", sheets=", ".join(names))
+        if best.subject is INVOICES:
+            raise InputError("read.two_sheets", sheets=", ".join(names))
+        raise InputError("read.two_sheets_of_register", sheets=", ".join(names))
 
 
 def _refuse_doubles(choice: Choice) -> None:

@@ -88,6 +88,16 @@ def test_pandas_and_polars_give_the_same(frame, agreements):
     assert report.coverage.set_index("clause").loc["discount_line", "violated"] == 1
 
 
+@pytest.mark.parametrize("made", [pd.DataFrame, pl.DataFrame], ids=["pandas", "polars"])
+def test_registers_can_be_frames(agreements, made):
+    deliveries = made({"debtor": ["00010023"], "despatch_advice_reference": ["P1"]})
+    report = check(FRAMES["polars"](), agreements, deliveries=deliveries)
+    registers = report.judged.state.registers
+    assert registers.deliveries["owner"].to_list() == ["10023"]
+    assert registers.missing == {"orders"}
+    assert "deliveries.delivery_date" in registers.absent
+
+
 def test_the_same_in_gives_the_same_out(agreements, tmp_path):
     for name in ("a", "b"):
         check(FRAMES["pandas"](), agreements).write(tmp_path / f"{name}.xlsx")

@@ -83,6 +83,60 @@ def test_what_was_run_is_told(export):
     assert len(told["input_sha256"]) == len(told["rules_sha256"]) == 64
 
 
+DELIVERIES = "Debiteur;Pakbon;Aantal\n10023;P1;10\n"
+ORDERS = "Debiteur;Ordernummer;Besteld aantal\n10023;V1;10\n;;\n10023;;3\n"
+
+
+@pytest.fixture
+def registers(tmp_path):
+    options = []
+    for name, text in (("deliveries", DELIVERIES), ("orders", ORDERS)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        options += [f"--{name}", tmp_path / f"{name}.csv"]
+    return options
+
+
+@pytest.mark.parametrize("command", ["check", "gate"])
+def test_registers_are_read_and_told(export, registers, command):
+    done = run(command, export(GOODS, FREIGHT), *registers)
+    assert done.returncode == 0, done.stderr
+    if command == "gate":
+        told = json.loads(done.stdout)["provenance"]
+        assert (told["deliveries"], told["orders"]) == ("deliveries.csv", "orders.csv")
+        assert len(told["deliveries_sha256"]) == len(told["orders_sha256"]) == 64
+    else:
+        assert "1 of 2 rows could not be read, first: row 4" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize("command", ["check", "gate"])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "gone.csv: there is no such file"),
+        ("", "there is nothing in it"),
+        ("Debiteur;Artikel;Aantal\n10023;A1;3\n", "despatch_advice_reference"),
+    ],
+    ids=["missing", "empty", "no reference"],
+)
+def test_a_register_that_cannot_be_used_ends_the_run(export, tmp_path, command, text, said):
+    path = tmp_path / "gone.csv"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    done = run(command, export(GOODS, FREIGHT), "--deliveries", path)
+    assert done.returncode == 4
+    assert done.stdout == ""
+    assert done.stderr.startswith("Deliveries: ")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_list_is_not_written_over_a_register(export, registers):
+    path = registers[1]
+    done = run("check", export(GOODS, FREIGHT), *registers, "--output", path)
+    assert done.returncode == 4
+    assert path.read_text(encoding="utf-8") == DELIVERIES
+
+
 def test_gate_reads_standard_input():
     done = run("gate", "-", stdin=f"{HEADING}\n{GOODS}\n{FREIGHT}")
     assert (done.returncode, json.loads(done.stdout)["invoices"]) == (0, 1)
