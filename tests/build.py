@@ -188,8 +188,8 @@ def _clause(clause_key: int, kind_name: str, given: dict) -> tuple[dict, ClauseP
     own = {k: v for k, v in given.items() if k not in ("valid_from", "valid_to")}
     params = kind.Params.model_validate(own)
     values = params.columns()
-    if values.pop("file", None):
-        values["price_list"] = 0
+    if "file" in values:
+        values["price_list"] = 0 if values.pop("file") else None
     row = {
         "agreement_key": 1,
         "clause_key": clause_key,
@@ -215,6 +215,7 @@ def _schema(rows: list[dict]) -> dict:
         "clause_key": pl.Int64,
         "valid_from": pl.Date,
         "valid_to": pl.Date,
+        "price_list": pl.Int64,
     }
 
     def of(column: str) -> object:

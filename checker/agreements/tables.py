@@ -68,7 +68,8 @@ def _table(
     ]
     values = _frame(kind, list(distinct)).select(pl.all().gather(which))
     if "file" in values.columns:
-        keys = [lists[e.file.file, str(getattr(e.written.params, "file", ""))] for e in entries]
+        named = [(e.file.file, getattr(e.written.params, "file", None)) for e in entries]
+        keys = [None if list_ is None else lists[file, list_] for file, list_ in named]
         values = values.with_columns(pl.Series("file", keys, pl.Int64)).rename(
             {"file": "price_list"}
         )
