@@ -26,6 +26,8 @@ Owner = Literal["sales", "finance", "logistics", "master_data"]
 Anchor = Literal["order_date", "delivery_date", "issue_date"]
 Scope = Literal["order", "delivery", "invoice"]
 Basis = Literal["goods_net", "goods_and_charges_net", "gross"]
+PercentBasis = Literal["goods_net", "goods_and_charges_net", "gross", "charge"]
+"""What a percentage is taken of; `charge` is the charge of another class in the same scope."""
 SCOPE_COLUMN = {"order": "sales_order_reference", "delivery": "despatch_advice_reference"}
 """The reference that tells one scope from the next; an invoice needs none."""
 Folds = Literal["field", "price", "withdraw", "nothing"]
@@ -183,16 +185,24 @@ def at_most() -> pl.Expr:
     return pl.col("stated") <= pl.col("agreed")
 
 
+def at_least() -> pl.Expr:
+    """Stated is no less than agreed."""
+    return pl.col("stated") >= pl.col("agreed")
+
+
 def tolerated(slack: pl.Expr | None = None) -> pl.Expr:
     """Stated differs from agreed by no more than the clause's tolerance, limits included.
 
     `slack` comes on top: what rounding alone can explain where the stated value is derived.
     """
     gap = (pl.col("stated") - pl.col("agreed")).abs()
-    if slack is not None:
-        gap = gap - slack
+    return within(gap if slack is None else gap - slack, pl.col("agreed"))
+
+
+def within(gap: pl.Expr, of: pl.Expr) -> pl.Expr:
+    """The gap is no more than the clause's tolerance, whose percentage is that of `of`."""
     in_amount = gap <= pl.col("tolerance_amount")
-    in_percent = gap * HUNDRED <= pl.col("tolerance_percent") * pl.col("agreed").abs()
+    in_percent = gap * HUNDRED <= pl.col("tolerance_percent") * of.abs()
     both = pl.when(pl.col("pass_if") == "both").then(in_amount & in_percent)
     # Only an amount given: it decides. Only a percentage given (amount 0): it decides.
     return (
