@@ -134,8 +134,10 @@ def _keys(found: list[pl.Series], column: str) -> pl.DataFrame:
 
 def _off_by(kind: Kind, holds: pl.DataFrame) -> pl.Series:
     """How far each row that holds is off, where a tolerance can make it hold."""
-    # A charge below the most that was agreed holds by itself, without any tolerance.
-    if kind.PLACE != "line":
+    # A charge below the most that was agreed holds by itself, without any tolerance; so does a
+    # date, and an amount of which a rule was agreed and no value.
+    compared = (holds["stated"].dtype, holds["agreed"].dtype)
+    if kind.PLACE != "line" or not all(dtype.is_decimal() for dtype in compared):
         return pl.Series(dtype=MONEY)
     apart = holds.select((pl.col("stated") - pl.col("agreed")).abs().cast(MONEY)).to_series()
     return apart.filter(apart != 0)
