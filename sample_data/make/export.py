@@ -175,23 +175,24 @@ def write_register(folder: Path, name: str, entries: list[dict[str, str]]) -> No
     columns = tuple(_column(field) for field in used)
     rows = [tuple(_value(row.get(c.english, ""), c) for c in columns) for row in entries]
     if rows:
-        write_csv(folder / f"{name}.csv", Table(columns, rows))
+        # In a file this small the order of day and month might stay open.
+        write_csv(folder / f"{name}.csv", Table(columns, rows), dates="%Y-%m-%d")
     else:
         (folder / f"{name}.csv").unlink(missing_ok=True)
 
 
-def write_csv(path: Path, table: Table) -> None:
+def write_csv(path: Path, table: Table, dates: str = "%d-%m-%Y") -> None:
     """Semicolons, decimal commas, dd-mm-yyyy, as a Dutch system exports it."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         writer.writerow(column.dutch for column in table.columns)
         for row in table.rows:
-            writer.writerow(_dutch(*of) for of in zip(row, table.columns, strict=True))
+            writer.writerow(_dutch(*of, dates) for of in zip(row, table.columns, strict=True))
 
 
-def _dutch(cell: Value, column: Column) -> str:
+def _dutch(cell: Value, column: Column, dates: str) -> str:
     if isinstance(cell, date):
-        return f"{cell:%d-%m-%Y}"
+        return f"{cell:{dates}}"
     if isinstance(cell, Decimal):
         return _decimals(cell, column.english).replace(".", ",")
     return cell or ""
