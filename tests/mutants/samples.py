@@ -20,13 +20,14 @@ from checker.read import read
 from checker.read.charges import load_charges
 from checker.read.normalise import normalise
 from checker.read.reading import ReadOptions
-from checker.registers import Registers
+from checker.read.register import read_registers
 
 if TYPE_CHECKING:
     from checker.agreements.model import Agreements
 
 ROOT = Path(__file__).parents[2]
-RULES = ROOT / "rules"
+RULES, SAMPLE = ROOT / "rules", ROOT / "sample_data"
+REGISTERS = ("deliveries", "orders")
 SEED = 20250101
 TRIED = 12  # invoices per kind
 
@@ -34,8 +35,12 @@ TRIED = 12  # invoices per kind
 @cache
 def sample() -> tuple[Run, judge.Judged]:
     """All sample invoices, and what was judged."""
-    reading = read(ROOT / "sample_data" / "invoices.csv", rules=RULES, options=ReadOptions())
-    run = Run(normalise(reading, load_charges(RULES)), load_agreements(RULES), Registers())
+    options = ReadOptions()
+    reading = read(SAMPLE / "invoices.csv", rules=RULES, options=options)
+    given = {n: SAMPLE / f"{n}.csv" for n in REGISTERS if (SAMPLE / f"{n}.csv").exists()}
+    registers = read_registers(given, rules=RULES, options=options).registers
+    invoices = normalise(reading, load_charges(RULES))
+    run = Run(invoices, load_agreements(RULES), registers)
     return run, run.check()
 
 
@@ -90,7 +95,16 @@ def _of_debtor(debtor: str, number: str) -> Run:
         for frame, rows in part.items()
     }
     part["lines"] = part["lines"].with_columns(line_key=pl.int_range(pl.len()))
-    alone = replace(run, agreements=_agreed_with(debtor, run.agreements))
+    registers = {
+        name: register.filter(pl.col("owner") == canonical(debtor))
+        for name in REGISTERS
+        if (register := getattr(run.registers, name)) is not None
+    }
+    alone = replace(
+        run,
+        agreements=_agreed_with(debtor, run.agreements),
+        registers=replace(run.registers, **registers),
+    )
     alone = alone.with_frames(**one_after_the_other([part]))
     return replace(
         alone, last=new[mine.filter(pl.col("invoice_number") == number)["document_key"][0]]
