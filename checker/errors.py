@@ -1,4 +1,4 @@
-"""Four exceptions: the run itself could not be done. What is wrong with an invoice is a finding."""
+"""Exceptions: the run itself could not be done. What is wrong with an invoice is a finding."""
 
 from __future__ import annotations
 
@@ -33,6 +33,14 @@ class SettingsError(CheckerError):
 
 class OutputError(CheckerError):
     """A result could not be written; nothing stands under its final name."""
+
+
+class RefusedError(ValueError):
+    """What a validator of parameters raises: a sentence of the catalogue, in both languages."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.message = Message(key, values)
+        super().__init__(str(self.message))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from checker.agreements.nearest import nearest
 from checker.clauses import BY_NAME
+from checker.errors import RefusedError
 from checker.messages import Message
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ MESSAGES = {
     "int_from_float": "not_whole",
     "int_type": "not_whole",
     "bool_parsing": "not_true_or_false",
+    "date_parsing": "not_a_date",
+    "date_from_datetime_parsing": "not_a_date",
+    "date_type": "not_a_date",
     "string_type": "not_text",
     "greater_than_equal": "too_low",
     "less_than_equal": "too_high",
@@ -139,5 +143,7 @@ def _message(model: type[ClauseParams], error: ErrorDetails) -> Message:
     if kind in MESSAGES:
         limit = context.get("ge", context.get("le", ""))
         return Message(f"agreements.{MESSAGES[kind]}", {"found": shown, "limit": limit})
+    if isinstance(refused := context.get("error"), RefusedError):
+        return refused.message
     detail = str(context.get("error", error["msg"]))
     return Message("agreements.not_usable", {"found": shown, "detail": detail})

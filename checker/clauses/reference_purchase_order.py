@@ -23,11 +23,6 @@ EN 16931 BT-13; Peppol rule PEPPOL-EN16931-R003.
 
 from __future__ import annotations
 
-import re
-
-import polars as pl
-from pydantic import field_validator
-
 from checker.clause import (
     Anchor,
     ClauseParams,
@@ -38,6 +33,7 @@ from checker.clause import (
     Value,
     always,
 )
+from checker.reference import ANY, Pattern, is_right, matching, wanted
 
 TITLE = {"nl": "Inkoopordernummer", "en": "Purchase order reference"}
 INSTRUCTION = {
@@ -54,43 +50,18 @@ ON_CREDIT: OnCredit = "same"
 FOLDS: Folds = "nothing"
 OWNER: Owner = "sales"
 
-WORDS = r"n\.?\s?/?a\.?|n\.?\s?v\.?\s?t\.?|volgt|telefonisch|mondeling|geen|none|onbekend|unknown"
-PLACEHOLDER = rf"(?i)^(|[-./_x?*]+|0+|tb[ad]|{WORDS})$"
-
 
 class Params(ClauseParams):
     """What a reference looks like."""
 
-    pattern: str = ".+"  # regular expression for the whole reference
+    pattern: Pattern = ANY  # regular expression for the whole reference
     anchor: Anchor = ANCHOR  # the date that picks the paper
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, value: str) -> str:
-        try:
-            re.compile(value)
-            pl.Series([""]).str.contains(value)  # no look-around there
-        except (re.error, pl.exceptions.ComputeError) as error:
-            raise ValueError(f"not a regular expression: {error}") from error
-        return value
 
     def columns(self) -> dict[str, Value]:
         """The pattern for one reference, and for a list of them."""
-        each = f"(?:{self.pattern})"
-        return super().columns() | {"whole": f"^{each}(?:; {each})*$"}
+        return matching(super().columns())
 
 
 applies = always
-
-
-def agreed() -> pl.Expr:
-    """The pattern: the reference itself only the debtor knows."""
-    return pl.col("pattern")
-
-
-def holds() -> pl.Expr:
-    """A reference that is none of the placeholders and matches."""
-    stated = pl.col("stated").str.strip_chars()
-    # Per pattern, so that it is compiled once and not for every row.
-    matches = stated.str.contains(pl.col("whole").first()).over("whole")
-    return ~stated.str.contains(PLACEHOLDER) & matches
+agreed = wanted
+holds = is_right
