@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
@@ -37,12 +38,24 @@ class Choice:
         """What is shown to the user."""
         return self.export.name if self.export else BY_SYNONYM
 
+    @cached_property
+    def of_invoices(self) -> tuple[int, ...]:
+        """Columns by which what was taken for a register is an export of invoices."""
+        if self.subject is INVOICES or self.export is not None:
+            return ()
+        known = synonyms.match(self.headings)
+        used = {at for positions in self.columns.values() for at in positions}
+        telling = [known.get(name, ()) for name in ("invoice_number", "issue_date", AMOUNTS[0])]
+        its_own = all(set(positions) - used for positions in telling[:2])
+        return tuple(at[0] for at in telling) if its_own and telling[2] else ()
+
     @property
-    def rank(self) -> tuple[bool, bool, int, int]:
+    def rank(self) -> tuple[bool, bool, bool, int, int]:
         """What is better is greater: all needed fields, most fields, and a mapping file."""
         complete = all(field in self.columns for field in self.subject.needed)
         return (
             complete,
+            not self.of_invoices,
             self.export is not None,
             len(self.columns),
             len([h for h in self.headings if h]),
@@ -158,18 +171,13 @@ def _refuse_gaps(choice: Choice) -> None:
 
 def _refuse_as_register(choice: Choice) -> None:
     """Raises if a register names no delivery and no order, or is an export of invoices."""
-    if choice.export is None:
-        invoices = synonyms.match(choice.headings)
-        used = {at for positions in choice.columns.values() for at in positions}
-        telling = [invoices.get(name, ()) for name in ("invoice_number", "issue_date")]
-        if AMOUNTS[0] in invoices and all(set(at) - used for at in telling):
-            positions = [at[0] for at in (*telling, invoices[AMOUNTS[0]])]
-            raise InputError(
-                "read.is_invoices",
-                source=choice.grid.name,
-                headings=", ".join(choice.headings[at] for at in positions),
-                name=choice.subject.name,
-            )
+    if choice.of_invoices:
+        raise InputError(
+            "read.is_invoices",
+            source=choice.grid.name,
+            headings=", ".join(choice.headings[at] for at in choice.of_invoices),
+            name=choice.subject.name,
+        )
     if not any(field in choice.columns for field in choice.subject.one_of):
         raise _missing(choice, choice.subject.one_of[0])
 

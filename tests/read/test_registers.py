@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import polars as pl
 import pytest
 from tables import NO_RULES
@@ -176,6 +177,38 @@ def test_decimals_and_dates_are_settled_for_all_files_the_sheet_is_not(tmp_path)
     frame = registers(tmp_path, deliveries=text, options=options).registers.deliveries
     assert frame["delivered_quantity"].to_list() == [Decimal(10), Decimal(1250)]
     assert frame["delivery_date"][0] == date(2026, 3, 1)
+
+
+def workbook(path, **sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+BON = [["Debiteur", "Pakbon", "Aantal"], ["10023", "P1", 3]]
+FACTUUR = [
+    ["Factuurnr", "Factuurdatum", "Debiteur", "Order", "Pakbon", "Artikel", "Bedrag"],
+    ["1", date(2026, 1, 31), "10023", "V1", "P1", "A1", 10],
+]
+
+
+def test_the_register_of_a_workbook_is_not_its_sheet_of_invoices(tmp_path):
+    path = workbook(tmp_path / "alles.xlsx", Facturen=FACTUUR, Leveringen=BON)
+    read = registers(tmp_path, deliveries=path)
+    assert read.registers.deliveries["delivered_quantity"].to_list() == [Decimal(3)]
+
+
+def test_two_sheets_that_can_be_the_register_are_asked_about(tmp_path):
+    path = workbook(tmp_path / "alles.xlsx", Januari=BON, Februari=BON)
+    with pytest.raises(InputError) as refused:
+        registers(tmp_path, deliveries=path)
+    assert refused.value.message.values["why"].key == "read.two_sheets_of_register"
+    assert "Januari, Februari" in refused.value.text("en")
 
 
 def test_a_mapping_file_says_what_it_holds(tmp_path):
