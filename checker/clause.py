@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 import polars as pl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from checker.money import HUNDRED
 from checker.selection import Selection  # noqa: TC001  pydantic reads the annotation
@@ -34,7 +37,7 @@ Folds = Literal["field", "price", "withdraw", "nothing"]
 """What becomes of a violation: the field gets its agreed value; the same, and the price of the line
 is settled by it; the invoice goes; nothing, because what is agreed is a rule and no value."""
 
-Value = str | int | bool | Decimal | tuple[Decimal, ...] | tuple[str, ...] | None
+Value = str | int | bool | Decimal | date | tuple[Decimal, ...] | tuple[str, ...] | None
 
 
 def _exact(value: object) -> object:
@@ -46,6 +49,16 @@ def _exact(value: object) -> object:
 
 Amount = Annotated[Decimal, BeforeValidator(_exact), Field(max_digits=20, decimal_places=6)]
 Percent = Annotated[Amount, Field(ge=0, le=100)]
+
+
+def _dated(value: object) -> object:
+    # A number would be taken for seconds since 1970.
+    if isinstance(value, str) and not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise PydanticCustomError("date_parsing", "not a date; write it as 2026-01-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_dated)]
 
 
 class Tolerance(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
@@ -165,6 +166,7 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (bool, "type_bool"),
     (int, "type_whole"),
     (Decimal, "type_amount"),
+    (date, "type_date"),
 )
 
 

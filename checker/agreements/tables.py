@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ DTYPES: tuple[tuple[type, pl.DataType | type[pl.DataType]], ...] = (
     (bool, pl.Boolean),
     (int, pl.Int64),
     (Decimal, MONEY),
+    (date, pl.Date),
     (str, pl.String),
 )
 SIX = Decimal("0.000001")
