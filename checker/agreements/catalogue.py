@@ -93,11 +93,20 @@ def explain_all(*, markdown: bool = True) -> str:
         style.heading(_both("page_all"), 1),
         *(text("agreements.page_made", lang) for lang in LANGS),
         *(text("agreements.page_selectors", lang) for lang in LANGS),
+        style.rows([[_both("page_kind"), *LANGS], *_index(style)]),
     ]
     for kind in KINDS:
         titles = " / ".join(kind.TITLE[lang] for lang in LANGS)
         parts += [style.heading(name(kind), 2), titles, *_page(kind, LANGS, style)]
     return "\n\n".join(parts) + "\n"
+
+
+def _index(style: Style) -> Iterator[list[str]]:
+    """All kinds, in the order in which an invoice is built up."""
+    for kind in KINDS:
+        word = name(kind)
+        linked = f"[{word}](#{word})" if style.markdown else word
+        yield [linked, *(kind.TITLE[lang] for lang in LANGS)]
 
 
 def _both(key: str, langs: Sequence[Lang] = LANGS) -> str:
