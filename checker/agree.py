@@ -58,22 +58,27 @@ def _counting(kind: Kind, table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFra
 
 
 class _Placed:
-    """A kind that judges the place which a parameter of its clauses names."""
+    """A kind that judges the place, or the field, which a parameter of its clauses names."""
 
-    def __init__(self, kind: Kind, place: str) -> None:
-        self.PLACE = place
-        self._kind = kind
+    def __init__(self, kind: Kind, **named: str) -> None:
+        self.__dict__.update(named, _kind=kind)
 
     def __getattr__(self, attribute: str) -> Any:  # noqa: ANN401  whatever the module has
         return getattr(self._kind, attribute)
 
 
+_NAMED_BY = {"place": ("PLACE",), "total": ("FIELD", "STATED")}
+"""Parameters that say what a clause judges."""
+
+
 def _by_place(kind: Kind, table: pl.DataFrame) -> Iterator[tuple[Kind, pl.DataFrame]]:
-    if "place" not in table.columns:
+    parameter = next((word for word in _NAMED_BY if word in table.columns), None)
+    if parameter is None:
         yield kind, table
         return
-    for place in table["place"].unique().sort():
-        yield _Placed(kind, place), table.filter(pl.col("place") == place)  # type: ignore[misc]
+    for value in table[parameter].unique().sort():
+        placed = _Placed(kind, **dict.fromkeys(_NAMED_BY[parameter], value))
+        yield placed, table.filter(pl.col(parameter) == value)
 
 
 def bind(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
