@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from checker.agreements.model import ITEM_GROUPS, OPEN, ZONES, Agreements
+from checker.agreements.model import INDICES, ITEM_GROUPS, OPEN, ZONES, Agreements
 from checker.agreements.prices import PRICES
 from checker.agreements.tables import dtype_of, selecting
 from checker.clause import ClauseParams, name
@@ -117,7 +117,14 @@ def agreements(
         tables.setdefault(kind, []).append(row)
         params.setdefault(kind, []).append(of_row)
     listed = [
-        {"price_list": 0, "price_base_quantity": 1, "valid_from": FIRST, "valid_to": OPEN} | p
+        {
+            "price_list": 0,
+            "price_base_quantity": 1,
+            "quantity_from": 0,
+            "valid_from": FIRST,
+            "valid_to": OPEN,
+        }
+        | p
         for p in prices or []
     ]
     selections = Selections()
@@ -148,7 +155,8 @@ def of_case(kind: str, case: dict) -> tuple[Invoices, Agreements, Registers]:
 
     `clause` or `clauses` (`[{kind: parameters}, ...]`), `invoice` or `invoices`, and where they
     are needed `prices`, `item_groups` (item: group), `zones`, `deliveries`, `orders` (rows of the
-    registers) and `absent` (columns that the export does not have).
+    registers), `indices` (rows of index, valid_from, value) and `absent` (columns that the export
+    does not have).
     """
     agreed = [next(iter(c.items())) for c in case.get("clauses", [])] or [
         (kind, case.get("clause") or {})
@@ -156,14 +164,21 @@ def of_case(kind: str, case: dict) -> tuple[Invoices, Agreements, Registers]:
     made = invoices(case.get("invoices") or [case["invoice"]])
     made = replace(made, absent=frozenset(case.get("absent", ())))
     groups, zones = case.get("item_groups"), case.get("zones")
+    more = {"indices": table(INDICES, case.get("indices", []))}
     return (
         made,
-        agreements(agreed, case.get("prices"), item_groups=groups, zones=zones),
+        agreements(agreed, case.get("prices"), item_groups=groups, zones=zones, **more),
         Registers(
             deliveries=register(DELIVERED, case.get("deliveries")),
             orders=register(ORDERED, case.get("orders")),
         ),
     )
+
+
+def table(schema: dict, rows: list[dict]) -> pl.DataFrame:
+    """A table beside the agreements from rows of text."""
+    values = {c: [_value(row[c], dtype) for row in rows] for c, dtype in schema.items()}
+    return pl.DataFrame(values, schema=schema)
 
 
 def register(fields: tuple[Field, ...], rows: list[dict] | None) -> pl.DataFrame | None:

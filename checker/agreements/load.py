@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.agreements.groups import Groups, read_groups, unknown_words
+from checker.agreements.indices import Indices, read_indices, unknown_indices
 from checker.agreements.marks import Source
 from checker.agreements.model import AgreementFile, Agreements
 from checker.agreements.nearest import nearest
@@ -51,6 +52,7 @@ class Loaded:
     debtors: list[AgreementFile]  # of agreement_key k + 1
     lists: PriceLists
     groups: Groups
+    indices: Indices
     problems: list[Problem]
     hash: str
 
@@ -84,6 +86,7 @@ def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
         selections=selections,
         item_groups=loaded.groups.items,
         zones=loaded.groups.zones,
+        indices=loaded.indices.values,
     )
 
 
@@ -120,10 +123,12 @@ def _collect(rules: Path, classes: Collection[str] | None) -> Loaded:
     debtors = [file for file in files if file.level == "debtor"]
     resolved = _resolve(files, debtors, by_file)
     found = (p for timeline in _distinct(resolved) for p in contradictions(timeline, ordered))
-    groups = read_groups(rules, digest)
-    problems += [*lists.problems, *groups.problems, *{p.text(): p for p in found}.values()]
-    problems += unknown_words(ordered, groups)
-    return Loaded(files, ordered, resolved, debtors, lists, groups, problems, digest.hexdigest())
+    groups, indices = read_groups(rules, digest), read_indices(rules, digest)
+    problems += [*lists.problems, *groups.problems, *indices.problems]
+    problems += {p.text(): p for p in found}.values()
+    problems += [*unknown_words(ordered, groups), *unknown_indices(ordered, indices)]
+    read = (files, ordered, resolved, debtors, lists, groups, indices)
+    return Loaded(*read, problems, digest.hexdigest())
 
 
 def paths(rules: Path) -> list[tuple[Level, Path]]:

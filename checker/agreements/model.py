@@ -12,6 +12,7 @@ import polars as pl
 from checker.clause import ClauseParams, name
 from checker.clauses import KINDS
 from checker.debtor import canonical
+from checker.money import MONEY
 from checker.selection import SELECTIONS
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ OPEN = date(9999, 12, 31)  # of a paper without a last day
 
 ITEM_GROUPS = {"seller_item_id": pl.String, "item_group": pl.String}
 ZONES = {"zone": pl.String, "country": pl.String, "first": pl.Int64, "last": pl.Int64}
+INDICES: dict[str, pl.DataType | type[pl.DataType]]
+INDICES = {"index": pl.String, "valid_from": pl.Date, "value": MONEY}
 
 _ORDER = {name(kind): place for place, kind in enumerate(KINDS)}
 
@@ -128,6 +131,7 @@ class Agreements:
     Rows of `provenance`: one per written clause. Rows of `prices`: one per list x item x span.
     Rows of `selections`: one per selection, rule, field and word (`only` and `except` of clauses).
     Rows of `item_groups`: one per item. Rows of `zones`: one per zone and range of post codes.
+    Rows of `indices`: one per index and month, with a day in that month.
     """
 
     keys: dict[str, int]  # canonical debtor -> agreement_key; 0 is the default agreement
@@ -142,6 +146,7 @@ class Agreements:
     selections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SELECTIONS))
     item_groups: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ITEM_GROUPS))
     zones: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ZONES))
+    indices: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INDICES))
 
     def key(self, debtor: str) -> int:
         """The agreement_key of a debtor; 0, the default agreement, where there is no file."""
