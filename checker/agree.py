@@ -34,27 +34,40 @@ def steps(kinds: Sequence[Kind], agreements: Agreements) -> Iterator[tuple[Kind,
 
     A clause that counts other charges sees them as agreed, so it waits for all that do not.
     """
-    waiting: list[tuple[Kind, pl.DataFrame]] = []
+    waiting: list[tuple[int, Kind, pl.DataFrame]] = []
     for kind in kinds:
         if kind.PLACE not in ("charge", "scope"):
-            yield from waiting
+            yield from _in_turn(waiting)
             waiting = []
         if name(kind) not in agreements.tables:
             continue
         for placed, table in _by_place(kind, agreements.tables[name(kind)]):
-            first, later = _counting(placed, table)
-            if first.height:
-                yield placed, first
-            if later.height:
-                waiting.append((placed, later))
-    yield from waiting
+            for turn, part in _by_turn(placed, table):
+                if turn:
+                    waiting.append((turn, placed, part))
+                else:
+                    yield placed, part
+    yield from _in_turn(waiting)
 
 
-def _counting(kind: Kind, table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _in_turn(
+    waiting: list[tuple[int, Kind, pl.DataFrame]],
+) -> Iterator[tuple[Kind, pl.DataFrame]]:
+    for _, kind, table in sorted(waiting, key=lambda entry: entry[0]):
+        yield kind, table
+
+
+def _by_turn(kind: Kind, table: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
+    """0: counts goods only; 1: counts the other charges; 2: counts one charge, as it comes out."""
     if "basis" not in table.columns:
-        return table, table.clear()
-    counting = (pl.col("basis") != "goods_net").any().over("agreement_key", *kind.KEY)
-    return table.filter(~counting), table.filter(counting)
+        yield 0, table
+        return
+    turns = pl.col("basis").replace_strict(
+        {"goods_net": 0, "quantity": 0, "charge": 2}, default=1, return_dtype=pl.Int64
+    )
+    turn = table.select(turns.max().over("agreement_key", *kind.KEY)).to_series()
+    for number in turn.unique().sort():
+        yield number, table.filter(turn == number)
 
 
 class _Placed:

@@ -117,11 +117,12 @@ def _clause(
     if not isinstance(raw, dict):
         source.problem(at, kind, "not_a_clause")
         return []
-    if classes is not None and isinstance(cls := raw.get("class"), str) and cls not in classes:
-        where = locate(node, ("class",))
-        source.problem(
-            where, f"{kind}.class", "unknown_class", found=cls, hint=nearest(cls, classes)
-        )
+    for word in ("class", "of"):  # a charge, and the one that it is a percentage of
+        cls = raw.get(word)
+        if classes is not None and isinstance(cls, str) and cls not in classes:
+            where = locate(node, (word,))
+            hint = nearest(cls, classes)
+            source.problem(where, f"{kind}.{word}", "unknown_class", found=cls, hint=hint)
     if NOT_AGREED in raw:
         return _switched_off(source, kind, at, node, raw)
     params, mistakes = parameters(kind, raw)
