@@ -33,6 +33,8 @@ PercentBasis = Literal["goods_net", "goods_and_charges_net", "gross", "charge"]
 """What a percentage is taken of; `charge` is the charge of another class in the same scope."""
 SCOPE_COLUMN = {"order": "sales_order_reference", "delivery": "despatch_advice_reference"}
 """The reference that tells one scope from the next; an invoice needs none."""
+Unlisted = Literal["unknown", "not_agreed"]
+"""Of an item that is not on a list: its price is not known, or the clause is not about it."""
 Folds = Literal["field", "price", "withdraw", "nothing"]
 """What becomes of a violation: the field gets its agreed value; the same, and the price of the line
 is settled by it; the invoice goes; nothing, because what is agreed is a rule and no value."""
@@ -186,6 +188,12 @@ def name(kind: Kind) -> str:
 def always() -> pl.Expr:
     """The clause asks something of every row that it is bound to."""
     return pl.lit(True)
+
+
+def asked_of_list(price: str) -> pl.Expr:
+    """Lines whose price is not settled; of items that are not listed only where that was agreed."""
+    left_out = (pl.col("unlisted") == "not_agreed") & pl.col(price).is_null()
+    return ~pl.col("net_price_agreed") & ~left_out
 
 
 def equal() -> pl.Expr:

@@ -15,6 +15,7 @@ from checker.facts import (
     documents,
     expressions,
     items,
+    once,
     payment,
     periods,
     prices,
@@ -40,6 +41,7 @@ FACTS: dict[str, Fact] = (
     | prices.FACTS
     | items.FACTS
     | charges.FACTS
+    | once.FACTS
     | discounts.FACTS
     | payment.FACTS
     | references.FACTS

@@ -15,6 +15,7 @@ from checker.report.columns import word_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from checker.clause import Kind
     from checker.messages import Lang
 
 COSTS = tuple(
@@ -37,6 +38,8 @@ CALCULATED = ("line_net_amount",)
 FOR_ALL_ITEMS = ("line_allowance_percentage",)
 """Fields that are set once for a debtor, although lines show them."""
 """Fields that follow from others, so that nobody can set them in the master data."""
+VARYING = {"basis_amount", "basis_part", "charge_quantity", "charged_before"}
+"""Facts that differ from order to order: what is agreed then is no setting."""
 DEAREST_FIRST = ("handling_cost", pl.col("over_charged") + pl.col("under_charged"))
 
 
@@ -110,7 +113,7 @@ def _worded(causes: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     subject = pl.coalesce(
         places["charge"], _sentence("cause_item", lang, what=what, **places), pl.lit(point)
     )
-    settable = kind is not None and field not in CALCULATED and "basis_amount" not in kind.READS
+    settable = kind is not None and field not in CALCULATED and VARYING.isdisjoint(_facts(kind))
 
     def say(key: str, **more: str) -> pl.Expr:
         return _sentence(key, lang, **places, **more)
@@ -128,6 +131,10 @@ def _worded(causes: pl.DataFrame, lang: Lang) -> pl.DataFrame:
         say("change_point", what=point),
     )
     return causes.with_columns(subject=subject, change=change)
+
+
+def _facts(kind: Kind) -> set[str]:
+    return {*kind.READS, *kind.agreed().meta.root_names()}
 
 
 def _own_sentence(start: str, causes: pl.DataFrame, say: Callable[[str], pl.Expr]) -> pl.Expr:
