@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 from case_tables import FRAMES, one_after_the_other
 
+from checker import agree
 from checker.arithmetic import calculated_amount
+from checker.clause import name
 from checker.clauses import BY_NAME
 from checker.facts import LINE_FACTS
 from checker.fields import FIELDS
@@ -24,6 +26,8 @@ from checker.money import MONEY
 
 if TYPE_CHECKING:
     from case_tables import Run
+
+    from checker.clause import Kind
 
 CENT = Decimal("0.01")
 FRAME_OF = {"document": "documents", "line": "lines", "charge": "charges", "scope": "charges"}
@@ -86,9 +90,8 @@ class Target:
     rows: tuple[int, ...]
 
 
-def target(kind: str, run: Run) -> Target | None:
+def target(module: Kind, run: Run) -> Target | None:
     """The field in the judged invoice; what it is worked out from where the field is empty."""
-    module = BY_NAME[kind]
     frames = [FRAME_OF[module.PLACE], *FRAMES]
     frame = next((f for f in frames if module.FIELD in FRAMES[f]), None)
     if frame is None:
@@ -96,7 +99,7 @@ def target(kind: str, run: Run) -> Target | None:
     rows = getattr(run.invoices, frame).with_row_index("at")
     mine = rows.filter(pl.col("document_key") == run.last)
     if frame == "charges":
-        mine = mine.filter(pl.col("charge_class").is_in(_classes(kind, run)))
+        mine = mine.filter(pl.col("charge_class").is_in(_classes(module, run)))
     for column in (module.FIELD, *_sources(module.STATED)):
         filled = mine.filter(pl.col(column).is_not_null())
         if column in FRAMES[frame] and filled.height:
@@ -104,9 +107,9 @@ def target(kind: str, run: Run) -> Target | None:
     return Target(frame, module.FIELD, tuple(mine["at"]))
 
 
-def _classes(kind: str, run: Run) -> list[str]:
+def _classes(module: Kind, run: Run) -> list[str]:
     """The charge classes of the clauses; all of them where a clause names none."""
-    table = run.agreements.tables[kind]
+    table = run.agreements.tables[name(module)]
     found = run.invoices.charges["charge_class"]
     return (table["class"] if "class" in table.columns else found).unique().drop_nulls().to_list()
 
@@ -121,7 +124,15 @@ def _sources(stated: str) -> list[str]:
 
 def mutants(kind: str, run: Run) -> dict[str, Run]:
     """The run with its judged invoice changed, by operator; only what is really changed."""
-    module, found = BY_NAME[kind], target(kind, run)
+    made: dict[str, Run] = {}
+    # What a clause judges can depend on a parameter, so the clauses of the run say it.
+    for module, _table in agree.steps((BY_NAME[kind],), run.agreements):
+        made = _mutants(module, run) | made
+    return {operator: other for operator, other in made.items() if _differs(run, other)}
+
+
+def _mutants(module: Kind, run: Run) -> dict[str, Run]:
+    found = target(module, run)
     made: dict[str, Run] = {}
     if found is not None:
         for operator, change in _of_type(found.column).items():
@@ -130,15 +141,17 @@ def mutants(kind: str, run: Run) -> dict[str, Run]:
     if found is not None and found.frame == "charges":
         made["other class"] = _changed(run, replace(found, column="charge_class"), _other_class)
         if not found.rows:
-            made["larger"] = _charged(kind, run)
+            made["larger"] = _charged(module, run)
     if {"currency", "list_currency"} & {module.FIELD, *module.READS}:
         documents = Target("documents", "currency", (run.last,))
-        made["other currency"] = _changed(
-            run, documents, lambda of: "USD" if of != "USD" else "EUR"
-        )
+        made["other currency"] = _changed(run, documents, _other_currency)
     if module.FOLDS == "withdraw":
         made["again"] = _again(run)
-    return {operator: other for operator, other in made.items() if _differs(run, other)}
+    return made
+
+
+def _other_currency(currency: str) -> str:
+    return "USD" if currency != "USD" else "EUR"
 
 
 def _of_type(column: str) -> dict[str, Change]:
@@ -168,10 +181,10 @@ def _changed(run: Run, found: Target, change: Change) -> Run:
     return run.with_frames(**{found.frame: changed})
 
 
-def _charged(kind: str, run: Run) -> Run:
+def _charged(module: Kind, run: Run) -> Run:
     """A charge of 1.00 where none was made, on the order of the first line."""
     lines = run.invoices.lines.filter(pl.col("document_key") == run.last)
-    classes = _classes(kind, run)
+    classes = _classes(module, run)
     if lines.is_empty() or not classes:
         return run
     charges = run.invoices.charges
