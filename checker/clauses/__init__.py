@@ -18,6 +18,10 @@ from checker.clauses import (
     line_arithmetic,
     payment_due_date,
     price_net_list,
+    reference_buyer,
+    reference_contract,
+    reference_cost_centre,
+    reference_project,
     reference_purchase_order,
 )
 
@@ -34,6 +38,10 @@ KINDS: tuple[Kind, ...] = (
     charge_free_from,
     payment_due_date,
     reference_purchase_order,
+    reference_buyer,
+    reference_cost_centre,
+    reference_contract,
+    reference_project,
 )
 
 BY_NAME: dict[str, Kind] = {name(kind): kind for kind in KINDS}

@@ -1,0 +1,48 @@
+"""The debtor's own mark stands on the invoice.
+
+Why it matters
+--------------
+Large debtors sort their invoices by a mark of their own: a department, a requester, a routing
+code. Without it nobody there knows whose invoice it is, and it goes round the building.
+
+Agreement
+---------
+Every invoice states the buyer's reference. `pattern` is a regular expression that the whole
+reference must match, `values` a list of those that will do (upper and lower case do not matter);
+without either any reference will do. Placeholders (N/A, n.v.t., volgt, 0000, a dash) and an empty
+cell count as missing. Several references, split by `; `, must all be right. An export without
+such a column makes the clause *unknown*.
+
+Example
+-------
+    reference_buyer: {pattern: "[A-Z]{3}-[0-9]{4}", section: "7"}
+
+Source
+------
+EN 16931 BT-10 (buyer reference); Peppol rule PEPPOL-EN16931-R003.
+"""
+
+from __future__ import annotations
+
+from checker.clause import Anchor, Folds, OnCredit, Owner, Place, always
+from checker.reference import ReferenceParams, is_right, wanted
+
+TITLE = {"nl": "Kenmerk van de koper", "en": "Buyer reference"}
+INSTRUCTION = {
+    "nl": "Vraag het kenmerk van de klant op en zet het op de factuur (nu {stated}).",
+    "en": "Ask for the customer's reference and put it on the invoice (now {stated}).",
+}
+UNKNOWN: dict[str, str] = {}
+PLACE: Place = "document"
+FIELD = STATED = "buyer_reference"
+READS = ("buyer_reference",)
+KEY: tuple[str, ...] = ()
+ANCHOR: Anchor = "issue_date"
+ON_CREDIT: OnCredit = "same"
+FOLDS: Folds = "nothing"
+OWNER: Owner = "sales"
+Params = ReferenceParams
+
+applies = always
+agreed = wanted
+holds = is_right

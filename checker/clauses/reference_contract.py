@@ -1,0 +1,48 @@
+"""The number of the contract stands on the invoice.
+
+Why it matters
+--------------
+A debtor who pays under a contract looks for its number first. The number of the contract before
+that, or none, and the invoice is compared with the wrong prices.
+
+Agreement
+---------
+Every invoice states the contract that it falls under. `values` are the numbers of the contracts
+in force (upper and lower case do not matter), `pattern` is a regular expression for the whole
+number; without either any will do. Placeholders (N/A, n.v.t., volgt, 0000, a dash) and an empty
+cell count as missing. Several numbers, split by `; `, must all be right. An export without such
+a column makes the clause *unknown*.
+
+Example
+-------
+    reference_contract: {values: [RO-2025-118], section: "1.3"}
+
+Source
+------
+EN 16931 BT-12 (contract reference).
+"""
+
+from __future__ import annotations
+
+from checker.clause import Anchor, Folds, OnCredit, Owner, Place, always
+from checker.reference import ReferenceParams, is_right, wanted
+
+TITLE = {"nl": "Contractnummer", "en": "Contract reference"}
+INSTRUCTION = {
+    "nl": "Zet het contractnummer op de factuur (nu {stated}, afgesproken {agreed}).",
+    "en": "Put the contract number on the invoice (now {stated}, agreed {agreed}).",
+}
+UNKNOWN: dict[str, str] = {}
+PLACE: Place = "document"
+FIELD = STATED = "contract_reference"
+READS = ("contract_reference",)
+KEY: tuple[str, ...] = ()
+ANCHOR: Anchor = "issue_date"
+ON_CREDIT: OnCredit = "same"
+FOLDS: Folds = "nothing"
+OWNER: Owner = "sales"
+Params = ReferenceParams
+
+applies = always
+agreed = wanted
+holds = is_right

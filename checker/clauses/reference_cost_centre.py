@@ -1,0 +1,48 @@
+"""The cost centre that the debtor books on stands on the invoice.
+
+Why it matters
+--------------
+The debtor books by cost centre. Without one that exists there, the invoice waits until somebody
+has asked three departments whose it is.
+
+Agreement
+---------
+Every invoice states the cost centre of the debtor. `values` is the list of those that there are
+(upper and lower case do not matter), `pattern` a regular expression for the whole of it; without
+either any will do. Placeholders (N/A, n.v.t., volgt, 0000, a dash) and an empty cell count as
+missing. Where lines have different cost centres, each of them must be right. An export without
+such a column makes the clause *unknown*.
+
+Example
+-------
+    reference_cost_centre: {values: ["4100", "4200", "4310"]}
+
+Source
+------
+EN 16931 BT-19 (buyer accounting reference).
+"""
+
+from __future__ import annotations
+
+from checker.clause import Anchor, Folds, OnCredit, Owner, Place, always
+from checker.reference import ReferenceParams, is_right, wanted
+
+TITLE = {"nl": "Kostenplaats", "en": "Cost centre"}
+INSTRUCTION = {
+    "nl": "Vraag de kostenplaats van de klant op en zet die op de factuur (nu {stated}).",
+    "en": "Ask for the customer's cost centre and put it on the invoice (now {stated}).",
+}
+UNKNOWN: dict[str, str] = {}
+PLACE: Place = "document"
+FIELD = STATED = "buyer_accounting_reference"
+READS = ("buyer_accounting_reference",)
+KEY: tuple[str, ...] = ()
+ANCHOR: Anchor = "issue_date"
+ON_CREDIT: OnCredit = "same"
+FOLDS: Folds = "nothing"
+OWNER: Owner = "sales"
+Params = ReferenceParams
+
+applies = always
+agreed = wanted
+holds = is_right
