@@ -12,7 +12,7 @@ from checker.errors import Problem
 from checker.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 SYNONYMS = {
     "seller_item_id": (
@@ -22,6 +22,15 @@ SYNONYMS = {
     "item_net_price": (
         "prijs", "netto prijs", "nettoprijs", "stuksprijs", "net price", "price", "unit price",
     ),
+    "item_gross_price": (
+        "bruto prijs", "brutoprijs", "catalogusprijs", "adviesprijs", "gross price", "list price",
+        "catalogue price",
+    ),
+    "quantity_from": (
+        "staffel vanaf", "vanaf aantal", "aantal vanaf", "minimum aantal",
+        "from quantity", "minimum quantity", "min qty",
+    ),
+    "pack_quantity": ("verpakkingsaantal", "aantal per verpakking", "pack size", "pack quantity"),
     "price_base_quantity": ("per", "prijs per", "price per", "price unit", "prijseenheid"),
     "unit_code": ("eenheid", "ehd", "unit", "uom"),
     "currency": ("valuta", "munteenheid", "currency"),
@@ -33,8 +42,9 @@ SYNONYMS = {
 
 IGNORED = "item_name"  # for people; nothing is compared with it
 ROLES = tuple(role for role in SYNONYMS if role != IGNORED)
-NEEDED = ("seller_item_id", "item_net_price")
-AMOUNTS = ("item_net_price", "price_base_quantity")
+ITEM = "seller_item_id"
+PRICES = ("item_net_price", "item_gross_price")  # one of them at least
+AMOUNTS = (*PRICES, "quantity_from", "pack_quantity", "price_base_quantity")
 DATES = ("valid_from", "valid_to")
 
 
@@ -56,7 +66,13 @@ class Heading:
     @property
     def usable(self) -> bool:
         """True where there are items and prices."""
-        return set(NEEDED) <= set(self.roles)
+        return not missing(self.roles)
+
+
+def missing(roles: Collection[str | None]) -> list[str]:
+    """The columns without which a list is none."""
+    priced = any(price in roles for price in PRICES)
+    return [*(() if ITEM in roles else (ITEM,)), *(() if priced else PRICES[:1])]
 
 
 def _plain(cell: str) -> str:
@@ -85,9 +101,7 @@ def heading(cells: tuple[str, ...]) -> Heading:
         roles.append(role)
     found = ", ".join(cell.strip() for cell in cells)
     mistakes += [
-        (role, Message("agreements.missing_column", {"found": found}))
-        for role in NEEDED
-        if role not in roles
+        (role, Message("agreements.missing_column", {"found": found})) for role in missing(roles)
     ]
     return Heading(tuple(roles), tuple(mistakes))
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.agreements.csvs import Csv, open_csv, parse
-from checker.agreements.headings import AMOUNTS, DATES, NEEDED, ROLES, UnusableError
+from checker.agreements.headings import AMOUNTS, DATES, ROLES, UnusableError, missing
+from checker.agreements.headings import PRICES as PRICE_ROLES
 from checker.agreements.model import OPEN, START
 from checker.agreements.numbers import amounts, dates
 from checker.agreements.sheets import from_parquet, from_workbook
 from checker.errors import Problem
 from checker.messages import Message
-from checker.money import MONEY
+from checker.money import MONEY, quotient
 
 if TYPE_CHECKING:
     import hashlib
@@ -33,6 +34,9 @@ PRICES: dict[str, pl.DataType | type[pl.DataType]] = {
     "valid_to": pl.Date,
     "currency": pl.String,
     "unit_code": pl.String,
+    "item_gross_price": MONEY,
+    "quantity_from": MONEY,
+    "pack_quantity": MONEY,
 }
 RAW: dict[str, pl.DataType | type[pl.DataType]] = {"price_list": pl.Int64, "row": pl.Int64}
 RAW |= dict.fromkeys(ROLES, pl.String)
@@ -97,10 +101,10 @@ def _numbered(key: int, frame: pl.DataFrame, first: int) -> pl.DataFrame:
 
 
 def _complete(frame: pl.DataFrame) -> pl.DataFrame:
-    if not set(NEEDED) <= set(frame.columns):
+    if missing(frame.columns):
         return pl.DataFrame(schema=RAW)  # the heading has been told already
-    missing = [pl.lit(None, pl.String).alias(role) for role in ROLES if role not in frame.columns]
-    return frame.with_columns(missing).select(*RAW)
+    absent = [pl.lit(None, pl.String).alias(role) for role in ROLES if role not in frame.columns]
+    return frame.with_columns(absent).select(*RAW)
 
 
 def _checked(raw: pl.DataFrame, files: list[str], problems: list[Problem]) -> pl.DataFrame:
@@ -112,17 +116,19 @@ def _checked(raw: pl.DataFrame, files: list[str], problems: list[Problem]) -> pl
         rows = amounts(rows, column)
     rows = dates(rows, DATES).with_columns(
         price_base_quantity=pl.col("price_base_quantity").fill_null(1),
+        quantity_from=pl.col("quantity_from").fill_null(0),
         valid_from=pl.col("valid_from").fill_null(START),
         valid_to=pl.col("valid_to").fill_null(OPEN),
         currency=pl.col("currency").replace("€", "EUR").str.to_uppercase(),
     )
     faults = [_told(rows, role, fault) for role, fault in _faults().items()]
-    problems += _problems(pl.concat([*faults, _overlaps(rows)]), files)
+    problems += _problems(pl.concat([*faults, _overlaps(rows), *_rising(rows)]), files)
     return rows.select(*PRICES)
 
 
 def _faults() -> dict[str, pl.Expr]:
-    item, price, base = pl.col("seller_item_id"), pl.col("item_net_price"), "price_base_quantity"
+    item = pl.col("seller_item_id")
+    without = pl.all_horizontal(pl.col(f"text_{price}").is_null() for price in PRICE_ROLES)
     currency = pl.col("currency").str.contains("^[A-Z]{3}$")
     backwards = pl.col("valid_to") < pl.col("valid_from")
     return {
@@ -130,18 +136,25 @@ def _faults() -> dict[str, pl.Expr]:
         .then(pl.lit("no_item"))
         .when(item.str.contains(SCIENTIFIC))
         .then(pl.lit("item_digits_lost")),
-        "item_net_price": pl.when(pl.col("text_item_net_price").is_null())
+        "item_net_price": pl.when(without)
         .then(pl.lit("no_price"))
-        .when(price < 0)
-        .then(pl.lit("price_below_zero"))
-        .otherwise("fault_item_net_price"),
-        base: pl.when(pl.col(base) <= 0)
-        .then(pl.lit("base_not_positive"))
-        .otherwise(f"fault_{base}"),
+        .otherwise(_below_zero("item_net_price", "price_below_zero")),
+        "item_gross_price": _below_zero("item_gross_price", "price_below_zero"),
+        "quantity_from": _below_zero("quantity_from", "quantity_below_zero"),
+        **{c: _not_positive(c) for c in ("price_base_quantity", "pack_quantity")},
         "currency": pl.when(~currency).then(pl.lit("not_a_currency")),
         "valid_from": pl.col("fault_valid_from"),
         "valid_to": pl.when(backwards).then(pl.lit("price_ends_first")).otherwise("fault_valid_to"),
     }
+
+
+def _below_zero(column: str, fault: str) -> pl.Expr:
+    return pl.when(pl.col(column) < 0).then(pl.lit(fault)).otherwise(f"fault_{column}")
+
+
+def _not_positive(column: str) -> pl.Expr:
+    fault = pl.lit("base_not_positive" if column == "price_base_quantity" else "pack_not_positive")
+    return pl.when(pl.col(column) <= 0).then(fault).otherwise(f"fault_{column}")
 
 
 def _told(rows: pl.DataFrame, role: str, fault: pl.Expr) -> pl.DataFrame:
@@ -154,19 +167,44 @@ def _told(rows: pl.DataFrame, role: str, fault: pl.Expr) -> pl.DataFrame:
 def _overlaps(rows: pl.DataFrame) -> pl.DataFrame:
     # A price whose dates could not be read overlaps with nothing that is known.
     dated = rows.filter(pl.all_horizontal(pl.col(f"fault_{c}").is_null() for c in DATES))
-    ordered = dated.sort("price_list", "seller_item_id", "valid_from", "row")
+    key = ["price_list", "seller_item_id"]
+    if _tiered(rows).any():  # sorting a million rows by a column of zeros takes its time too
+        key.append("quantity_from")
+    ordered = dated.sort(*key, "valid_from", "row")
     # The row before is compared, which is much faster than a window per item.
-    same = pl.all_horizontal(
-        pl.col(c) == pl.col(c).shift() for c in ("price_list", "seller_item_id")
-    )
+    same = pl.all_horizontal(pl.col(c) == pl.col(c).shift() for c in key)
     begun = pl.col("valid_to").shift() >= pl.col("valid_from")
-    overlapping = ordered.with_columns(other=pl.col("row").shift()).filter(same & begun)
-    return overlapping.select(
+    return _beside(ordered, same & begun, "price_overlap")
+
+
+def _rising(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Tiers that cost more than the tier before: nobody agrees to that."""
+    lists = rows.filter(_tiered(rows))["price_list"].unique()
+    if lists.is_empty():
+        return []
+    key = ["price_list", "seller_item_id", "valid_from", "valid_to"]
+    tiers = rows.filter(pl.col("price_list").is_in(lists.implode()))
+    ordered = tiers.sort(*key, "quantity_from", "row")
+    same = pl.all_horizontal(pl.col(c) == pl.col(c).shift() for c in key)
+    above = pl.col("quantity_from") > pl.col("quantity_from").shift()
+    each = [quotient(pl.col(price), pl.col("price_base_quantity")) for price in PRICE_ROLES]
+    dearer = pl.any_horizontal(price > price.shift() for price in each)
+    return [_beside(ordered, same & above & dearer, "tier_rises")]
+
+
+def _tiered(rows: pl.DataFrame) -> pl.Series:
+    return (rows["quantity_from"] > 0).fill_null(value=False)
+
+
+def _beside(ordered: pl.DataFrame, wrong: pl.Expr, fault: str) -> pl.DataFrame:
+    """The rows that do not go with the row before."""
+    found = ordered.with_columns(other=pl.col("row").shift()).filter(wrong)
+    return found.select(
         "price_list",
         "row",
         "other",
         pl.col("seller_item_id").alias("found"),
-        pl.lit("price_overlap").alias("fault"),
+        pl.lit(fault).alias("fault"),
         pl.lit("seller_item_id").alias("role"),
     )
 

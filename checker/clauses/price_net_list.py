@@ -9,10 +9,11 @@ Agreement
 ---------
 `file` is a price list beside the agreement (CSV, Excel or Parquet) with the columns
 `seller_item_id`, `item_net_price` and, where needed, `price_base_quantity`, `unit_code`,
-`currency`, `valid_from`, `valid_to`. What is compared is the price after all discounts of the
-line, whatever form they have, so a net price also settles the discount: a clause
-`discount_line` asks nothing of a line that has a net price. An item that is not on the list is
-*unknown*, and so is a line whose currency or unit is not the one that the list names.
+`currency`, `quantity_from` (prices by the quantity of the line), `valid_from`, `valid_to`. What
+is compared is the price after all discounts of the line, whatever form they have, so a net price
+also settles the discount: a clause `discount_line` asks nothing of a line that has a net price.
+An item that is not on the list is *unknown*, unless `unlisted: not_agreed` says that the clause
+is not about it. A line whose currency or unit is not the one that the list names is unknown too.
 `tolerance` is in currency per unit of the line's price. On a credit note the price must equal
 that of the invoice it credits.
 
@@ -38,7 +39,8 @@ from checker.clause import (
     Place,
     Tolerance,
     Tolerated,
-    always,
+    Unlisted,
+    asked_of_list,
     tolerated,
 )
 
@@ -64,10 +66,13 @@ class Params(ClauseParams):
 
     file: str  # price list, relative to the agreement file
     tolerance: Tolerated = Tolerance()  # currency per unit of the line's price
+    unlisted: Unlisted = "unknown"  # an item that is not on the list
     anchor: Anchor = ANCHOR  # the date that picks the paper and the price
 
 
-applies = always
+def applies() -> pl.Expr:
+    """Only lines whose price no other clause has settled."""
+    return asked_of_list("list_price")
 
 
 def agreed() -> pl.Expr:

@@ -15,30 +15,63 @@ if TYPE_CHECKING:
 
 
 def list_price(bound: pl.DataFrame, state: State) -> pl.DataFrame:
-    """Adds `list_price`: the list's price on the anchor date, per base quantity of the line.
+    """Adds `list_price`: the list's net price on the anchor date, per base quantity of the line.
 
-    Null where the item is not on the list on that day. `list_currency` and `list_unit` are null
-    where the list names another currency or unit than the line, so that the two say nothing
-    of each other; where one of them names none, it has the other's.
+    Of an item with tiers it is the price for the quantity of the line. Null where the item is
+    not on the list on that day. `list_currency` and `list_unit` are null where the list names
+    another currency or unit than the line, so that the two say nothing of each other; where one
+    of them names none, it has the other's.
     """
-    of_line = ["price_base_quantity", "currency", "unit_code"]
-    asked = bound.select("line_key", "price_list", "seller_item_id", "on", *of_line)
-    found = asked.join(
-        state.agreements.prices, on=["price_list", "seller_item_id"], suffix="_of_list"
-    ).filter(pl.col("on").is_between("valid_from", "valid_to"))
-    per_line = product(pl.col("item_net_price"), arithmetic.base_quantity()) / pl.col(
-        "price_base_quantity_of_list"
-    )
+    return _with_price(bound, state, "item_net_price", "list_price")
+
+
+def list_gross_price(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `list_gross_price`, the list's gross price; for the rest the same as `list_price`."""
+    return _with_price(bound, state, "item_gross_price", "list_gross_price")
+
+
+def _with_price(bound: pl.DataFrame, state: State, price: str, fact: str) -> pl.DataFrame:
+    found = _of_quantity(listed(bound, state))
     prices = found.select(
         "line_key",
-        list_price=to_price(per_line),
-        list_currency=_the_same(found, "currency"),
-        list_unit=_the_same(found, "unit_code"),
+        per_line(price).alias(fact),
+        list_currency=the_same(found, "currency"),
+        list_unit=the_same(found, "unit_code"),
     )
-    return bound.join(prices, on="line_key", how="left")
+    return bound.join(prices, on="line_key", how="left", maintain_order="left")
 
 
-def _the_same(found: pl.DataFrame, column: str) -> pl.Expr:
+def listed(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """The rows of the price list that are about a line on its day: several where it has tiers."""
+    of_line = ["line_key", "price_list", "on", "invoiced_quantity", *OF_ITEM]
+    return (
+        bound.select(of_line)
+        .join(state.agreements.prices, on=["price_list", "seller_item_id"], suffix="_of_list")
+        .filter(pl.col("on").is_between("valid_from", "valid_to"))
+    )
+
+
+def per_line(price: str) -> pl.Expr:
+    """A price of the list, brought to the price base quantity of the line."""
+    at_base = product(pl.col(price), arithmetic.base_quantity())
+    return to_price(at_base / pl.col("price_base_quantity_of_list"))
+
+
+def _of_quantity(found: pl.DataFrame) -> pl.DataFrame:
+    if not (found["quantity_from"] > 0).any():  # most lists have one price per item
+        return found
+    quantity = pl.col("invoiced_quantity").abs().fill_null(0)
+    reached = found.filter(pl.col("quantity_from") <= quantity)
+    return reached.sort("quantity_from").unique("line_key", keep="last", maintain_order=True)
+
+
+def list_pack(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `list_pack`: how many are in a pack, as the list says; null where it does not."""
+    packs = _of_quantity(listed(bound, state)).select("line_key", list_pack="pack_quantity")
+    return bound.join(packs, on="line_key", how="left", maintain_order="left")
+
+
+def the_same(found: pl.DataFrame, column: str) -> pl.Expr:
     """What line and list both say; null where they say different things."""
     of_list = f"{column}_of_list"
     if found[of_list].null_count() == found.height:  # most lists name neither currency nor unit
@@ -72,6 +105,8 @@ def original(bound: pl.DataFrame, state: State) -> pl.DataFrame:
 
 OF_ITEM = ("seller_item_id", "price_base_quantity", "unit_code", "currency")
 FACTS = {
-    "list_price": Fact(list_price, needs=OF_ITEM),
+    "list_price": Fact(list_price, needs=(*OF_ITEM, "invoiced_quantity")),
+    "list_gross_price": Fact(list_gross_price, needs=(*OF_ITEM, "invoiced_quantity")),
+    "list_pack": Fact(list_pack, needs=(*OF_ITEM, "invoiced_quantity")),
     "original": Fact(original, needs=("seller_item_id", "price_base_quantity")),
 }

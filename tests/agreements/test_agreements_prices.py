@@ -25,7 +25,8 @@ def test_a_full_list_in_dutch(rules):
         "0012;Moer;1.250,00;100;ST;€;01-01-2026;\n"
         "B-7;Bout;0,3333;;;;;\n"
     )
-    assert priced(rules, text).rows() == [
+    found = priced(rules, text).drop("item_gross_price", "quantity_from", "pack_quantity")
+    assert found.rows() == [
         (0, "0012", Decimal("1234.5"), 100, date(2025, 1, 1), date(2025, 12, 31), "EUR", "ST"),
         (0, "0012", Decimal(1250), 100, date(2026, 1, 1), OPEN, "EUR", "ST"),
         (0, "B-7", Decimal("0.3333"), 1, START, OPEN, None, None),
@@ -46,6 +47,39 @@ def test_a_full_list_in_dutch(rules):
 def test_headings_in_other_words(rules, heading):
     found = priced(rules, f"{heading}\nA1,12.50\n")
     assert found.select("seller_item_id", "item_net_price").rows() == [("A1", Decimal("12.5"))]
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("Brutoprijs", "item_gross_price"),
+        ("Bruto prijs", "item_gross_price"),
+        ("Gross price", "item_gross_price"),
+        ("List price", "item_gross_price"),
+        ("Catalogusprijs", "item_gross_price"),
+    ],
+)
+def test_a_list_of_gross_prices(rules, heading, role):
+    found = priced(rules, f"Artikel;{heading}\nA1;12,50\n")
+    assert found.select(role, "item_net_price").rows() == [(Decimal("12.5"), None)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Staffel vanaf", "Vanaf aantal", "From quantity", "Minimum quantity", "quantity_from"],
+)
+def test_prices_of_one_item_by_quantity_are_no_conflict(rules, heading):
+    found = priced(rules, f"Artikel;{heading};Prijs\nA1;;5,00\nA1;100;4,50\nA1;1000;4,00\n")
+    assert found.select("quantity_from", "item_net_price").rows() == [
+        (0, Decimal(5)),
+        (100, Decimal("4.5")),
+        (1000, Decimal(4)),
+    ]
+
+
+def test_how_many_are_in_a_pack(rules):
+    found = priced(rules, "Artikel;Prijs;Aantal per verpakking\nA1;5,00;24\nA2;3,00;\n")
+    assert found["pack_quantity"].to_list() == [24, None]
 
 
 @pytest.mark.parametrize(
@@ -133,6 +167,22 @@ def test_one_day_beyond_the_twelfth_settles_all_dates_of_a_list(rules):
             "Artikel;Prijs;Geldig vanaf;Geldig tot\nA1;2;2025-01-01;2025-06-30\nA1;3;2025-06-30;\n",
             [(3, "seller_item_id", "price_overlap")],
         ),
+        (
+            "Artikel;Vanaf aantal;Prijs\nA1;0;2\nA1;10;1,5\nA1;10;1,4\n",
+            [(4, "seller_item_id", "price_overlap")],
+        ),
+        (
+            "Artikel;Vanaf aantal;Prijs\nA1;0;2\nA1;10;1,5\nA1;100;1,6\n",
+            [(4, "seller_item_id", "tier_rises")],
+        ),
+        (
+            "Artikel;Vanaf aantal;Prijs;Brutoprijs\nA1;0;2;4\nA1;10;;5\n",
+            [(3, "seller_item_id", "tier_rises")],
+        ),
+        ("Artikel;Vanaf aantal;Prijs\nA1;-1;2\n", [(2, "quantity_from", "quantity_below_zero")]),
+        ("Artikel;Pack size;Prijs\nA1;0;2\n", [(2, "pack_quantity", "pack_not_positive")]),
+        ("Artikel;Brutoprijs\nA1;-2,5\n", [(2, "item_gross_price", "price_below_zero")]),
+        ("Artikel;Staffel vanaf\nA1;10\n", [(1, "item_net_price", "missing_column")]),
         ("Artikel;Prjs\nA1;2,5\n", [(1, "Prjs", "unknown_column"), (1, "item_net_price", "missing_column")]),
         ("Artikel;Prijs;Kleur\nA1;2,5;rood\n", [(1, "Kleur", "unknown_column")]),
         ("Artikel;Prijs;Netto prijs\nA1;2,5;3\n", [(1, "Netto prijs", "column_twice")]),
@@ -214,5 +264,5 @@ def test_an_empty_list_of_prices_has_all_its_columns(tmp_path):
     (tmp_path / "10023.yaml").write_text("debtor: 10023\nname: ACME\n")
     assert load(tmp_path).prices.columns == [
         "price_list", "seller_item_id", "item_net_price", "price_base_quantity", "valid_from",
-        "valid_to", "currency", "unit_code",
+        "valid_to", "currency", "unit_code", "item_gross_price", "quantity_from", "pack_quantity",
     ]  # fmt: skip
