@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.clauses import BY_NAME
-from checker.fields import TOTALS
 from checker.finding import CORRECTED, JUDGED, Stage
 from checker.invoice import Invoices, columns
 from checker.money import MONEY, ZERO
+from checker.totals import nearest, totals
 
 if TYPE_CHECKING:
     from checker.judge import Judged
 
-_TOTALS = tuple(field.name for field in TOTALS)
 CORRECTIONS = (
     "amend",  # a draft is put right before it goes out
     "credit_and_reissue",  # over-charged: credit note (381) and a new invoice (380)
@@ -50,7 +49,8 @@ def agreed_invoices(judged: Judged, invoices: Invoices) -> Invoices:
     """The invoices as agreed: every violated field has its agreed value, duplicates are gone.
 
     Where a rule and no value was agreed, such as the pattern of a purchase order number, the
-    field stays as it is: only the debtor knows the right one. Totals are worked out anew.
+    field stays as it is: only the debtor knows the right one. Totals that the invoice states are
+    worked out anew.
     """
     withdraws = [n for n, kind in BY_NAME.items() if kind.FOLDS == "withdraw"]
     gone = judged.findings.filter(
@@ -58,7 +58,8 @@ def agreed_invoices(judged: Judged, invoices: Invoices) -> Invoices:
     )
     documents = judged.state.documents.join(
         gone, on="document_key", how="anti", maintain_order="left"
-    ).with_columns(pl.lit(None, dtype=MONEY).alias(c) for c in ("gross_amount", *_TOTALS))
+    )
+    documents = _with_totals(documents, judged, invoices)
     renumbered = documents.select("document_key").with_row_index("new").cast(pl.Int64)
 
     def kept(frame: pl.DataFrame) -> pl.DataFrame:
@@ -73,6 +74,38 @@ def agreed_invoices(judged: Judged, invoices: Invoices) -> Invoices:
         rows_read=invoices.rows_read,
         absent=invoices.absent,
     )
+
+
+def _with_totals(documents: pl.DataFrame, judged: Judged, invoices: Invoices) -> pl.DataFrame:
+    """Totals as the agreed lines and charges come to, where the invoice stated them.
+
+    VAT is rounded as the invoice does, per rate or per line. The amount on a blocked account is
+    a share of the total; with another total only the agreement tells how much it is.
+    """
+    before = totals(invoices.lines, invoices.charges).rename(lambda c: f"{c}_before")
+    after = totals(judged.state.lines, judged.state.charges)
+    joined = documents.join(
+        before, left_on="document_key", right_on="document_key_before", how="left"
+    ).join(after, on="document_key", how="left", maintain_order="left")
+    stated_vat = pl.col("total_vat_amount")
+    rate, line = (pl.col(f"vat_per_{part}_before") for part in ("rate", "line"))
+    by_line = nearest(stated_vat, rate, line).eq_missing(line) & (rate != line)
+    vat = pl.when(by_line & stated_vat.is_not_null()).then("vat_per_line").otherwise("vat_per_rate")
+    paid, rounding = (pl.col(c).fill_null(ZERO) for c in ("paid_amount", "rounding_amount"))
+    anew = {
+        "sum_of_line_net_amounts": pl.col("net_of_lines"),
+        "total_amount_without_vat": pl.col("net"),
+        "total_vat_amount": vat,
+        "total_amount_with_vat": pl.col("net") + vat,
+        "amount_due": pl.col("net") + vat - paid + rounding,
+    }
+    return joined.with_columns(
+        *(pl.when(pl.col(c).is_not_null()).then(total).alias(c) for c, total in anew.items()),
+        pl.lit(None, dtype=MONEY).alias("gross_amount"),
+        pl.when(pl.col("net") == pl.col("net_before"))
+        .then("blocked_account_amount")
+        .alias("blocked_account_amount"),
+    ).select(documents.columns)
 
 
 def _charges(judged: Judged) -> pl.DataFrame:

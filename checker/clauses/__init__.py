@@ -15,6 +15,7 @@ from checker.clauses import (
     charge_free_from,
     discount_line,
     document_duplicate,
+    document_totals,
     line_arithmetic,
     payment_due_date,
     price_net_list,
@@ -23,6 +24,7 @@ from checker.clauses import (
     reference_cost_centre,
     reference_project,
     reference_purchase_order,
+    tax_arithmetic,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 KINDS: tuple[Kind, ...] = (
     document_duplicate,
     line_arithmetic,
+    document_totals,
+    tax_arithmetic,
     price_net_list,
     discount_line,
     charge_forbidden,

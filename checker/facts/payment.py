@@ -1,10 +1,107 @@
-"""Facts about payment, tax and totals of an invoice."""
+"""Facts about payment, tax and totals of an invoice.
+
+Sums are those that the invoice itself states, before any clause has changed it: one wrong price
+is one error, and not a wrong total, a wrong VAT and a wrong amount due besides.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from checker.facts.fact import Fact
+import polars as pl
 
-FACTS: dict[str, Fact] = {}
+from checker.facts.fact import Fact
+from checker.fields import TOTALS
+from checker.money import ZERO
+from checker.payment_terms import offered
+from checker.totals import nearest, totals
+
+if TYPE_CHECKING:
+    from checker.state import State
+
+_WORKED_WITH = ("net", "net_of_lines", "vat_per_rate", "vat_per_line")
+_STATED_TOTALS = tuple(entry.name for entry in TOTALS)
+
+
+def _with_totals(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds what the invoice comes to as it is stated, see `checker.totals`."""
+    of_bound = pl.col("document_key").is_in(bound["document_key"].unique().implode())
+    past = state.history
+    worked = totals(past.lines.filter(of_bound), past.charges.filter(of_bound))
+    return bound.join(worked, on="document_key", how="left", maintain_order="left")
+
+
+def vat_due(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `vat_due`: the VAT by the clause's `method`; the nearer one where both are good."""
+    rate, line = pl.col("vat_per_rate"), pl.col("vat_per_line")
+    method = pl.col("method")
+    due = (
+        pl.when(method == "per_rate")
+        .then(rate)
+        .when(method == "per_line")
+        .then(line)
+        .otherwise(nearest(pl.col("total_vat_amount"), rate, line))
+    )
+    return _with_totals(bound, state).with_columns(vat_due=due).drop(_WORKED_WITH)
+
+
+def total_due(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `total_due`: what the total that the clause names comes to.
+
+    VAT is taken as stated, because a wrong one is an error of its own. Where the export does not
+    tell what was paid in advance, an amount due that differs says nothing.
+    """
+    stated, net = pl.col("amount_due"), pl.col("net")
+    nothing = (pl.col(c).fill_null(ZERO) for c in ("paid_amount", "rounding_amount"))
+    paid, rounding = nothing
+
+    def with_vat(total: pl.Expr) -> pl.Expr:
+        worked = nearest(total - net, pl.col("vat_per_rate"), pl.col("vat_per_line"))
+        return net + pl.coalesce("total_vat_amount", worked)
+
+    due = with_vat(stated + paid - rounding) - paid + rounding
+    if "paid_amount" in state.absent:
+        explained = (stated - due).abs() <= pl.col("tolerance_amount")
+        due = pl.when(explained).then(due)
+    total = (
+        pl.when(pl.col("total") == "sum_of_line_net_amounts")
+        .then(pl.col("net_of_lines"))
+        .when(pl.col("total") == "total_amount_without_vat")
+        .then(net)
+        .when(pl.col("total") == "total_amount_with_vat")
+        .then(with_vat(pl.col("total_amount_with_vat")))
+        .otherwise(due)
+    )
+    return _with_totals(bound, state).with_columns(total_due=total).drop(_WORKED_WITH)
+
+
+def terms_given(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `terms_given`: true, or null where the export has no payment terms at all."""
+    there = None if "payment_terms" in state.absent else True
+    return bound.with_columns(terms_given=pl.lit(there, dtype=pl.Boolean))
+
+
+def discount_offered(bound: pl.DataFrame, _state: State) -> pl.DataFrame:
+    """Adds `discount_offered`: as `2.00 % / 8`, "" where none is, null if not understood."""
+    return bound.with_columns(discount_offered=offered(pl.col("payment_terms")))
+
+
+def surcharge_base(bound: pl.DataFrame, _state: State) -> pl.DataFrame:
+    """Adds `surcharge_base`: the invoice with VAT, but for the surcharge itself.
+
+    A surcharge that is missing is taken up without VAT, which falls due only if it is kept.
+    """
+    missing = pl.col("charge_amount") == ZERO
+    return bound.with_columns(
+        surcharge_base=pl.col("goods_gross") + pl.col("other_gross"),
+        vat_rate=pl.when(missing).then(ZERO).otherwise("vat_rate"),
+    )
+
+
+FACTS: dict[str, Fact] = {
+    "vat_due": Fact(vat_due, needs=("total_vat_amount",)),
+    "total_due": Fact(total_due, needs=_STATED_TOTALS),
+    "terms_given": Fact(terms_given),
+    "discount_offered": Fact(discount_offered, needs=("payment_terms",)),
+    "surcharge_base": Fact(surcharge_base),
+}

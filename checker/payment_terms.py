@@ -1,0 +1,72 @@
+"""Payment terms in words (BT-20): which discounts for early payment they offer.
+
+Understood are the pattern of XRechnung and the usual Dutch and English wordings.
+Source: XRechnung, rule BR-DE-18: `#SKONTO#TAGE=14#PROZENT=2.00#`, one line per offer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from checker.money import MONEY
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """A pattern, and which of its groups are the percentage and the days."""
+
+    pattern: str
+    percent: int = 1
+    days: int = 2
+
+
+_PERCENT = r"\b(\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|procent|percent|prozent)"
+_DAYS = r"(\d{1,3}) ?(?:dagen|dgn|dag|days|day|tagen|tage)\b"
+_WITHIN = r"(?:[ /:-]{0,3}|[^%\d.;]{0,60}\b(?:binnen|within|in|innerhalb(?: von)?) )"
+_NET = r"(?: ?net(?:to|t)?\b)?"
+# The first that is found counts: in "30 days, 2% within 8 days" the 30 days belong to nothing.
+WORDINGS = (
+    _Wording(r"#SKONTO#TAGE=(\d{1,3})#PROZENT=(\d{1,2}\.\d{2})#", percent=2, days=1),
+    _Wording(rf"(?i){_PERCENT}{_WITHIN}{_DAYS}{_NET}"),
+    _Wording(r"(?i)\b(\d{1,2}(?:[.,]\d{1,2})?)/(\d{1,3}),? ?n(?:et|etto)?\b"),
+    _Wording(rf"(?i)\b{_DAYS}[^%\d.;]{{0,40}}?{_PERCENT}", percent=2, days=1),
+)
+OF_A_DISCOUNT = r"(?i)%|procent|percent|prozent|skonto|korting|discount"
+# What else is a percentage with a number of days: a term without discount, or a surcharge.
+OF_SOMETHING_ELSE = (
+    r"(?i) ?net(?:to|t)?$|dagen,? net|days,? net|krediet|credit|toeslag|surcharge|rente|interest"
+    r"|boete|penalty|verzug"
+)
+
+
+def discount(percent: pl.Expr, days: pl.Expr) -> pl.Expr:
+    """A discount as it is shown: `2.00 % / 8`."""
+    text = percent.cast(MONEY).cast(pl.String)
+    short = text.str.replace(r"^([0-9]+\.[0-9]{2}[0-9]*?)0*$", "$1")
+    return pl.format("{} % / {}", short, days.cast(pl.String))
+
+
+def offered(terms: pl.Expr) -> pl.Expr:
+    """The discounts that a text offers, joined by commas; "" for none, null if not understood."""
+    text = terms.fill_null("").str.replace_all(r"\s+", " ")
+    found = pl.when(text.str.contains(OF_A_DISCOUNT)).then(None).otherwise(pl.lit(""))
+    for wording in reversed(WORDINGS):
+        matches = text.str.extract_all(wording.pattern)
+        clear = ~matches.list.eval(pl.element().str.contains(_misread(wording))).list.any()
+        shown = matches.list.eval(_shown(wording)).list.unique().list.sort().list.join(", ")
+        found = pl.when(matches.list.len() > 0).then(pl.when(clear).then(shown)).otherwise(found)
+    return found
+
+
+def _misread(wording: _Wording) -> str:
+    # "2/10 net 30" says net of the term that follows it.
+    return r"^\b$" if wording is WORDINGS[2] else OF_SOMETHING_ELSE
+
+
+def _shown(wording: _Wording) -> pl.Expr:
+    match = pl.element()
+    percent = match.str.extract(wording.pattern, wording.percent).str.replace(",", ".")
+    days = match.str.extract(wording.pattern, wording.days).cast(pl.Int64)
+    return discount(percent, days)

@@ -1,0 +1,74 @@
+"""What an invoice comes to: the sums and the VAT that its lines and charges make.
+
+Source: EN 16931, BT-106 (lines), BT-109 (lines and document charges), BT-117 (VAT per rate).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.money import EXACT, HUNDRED, ZERO, product, to_cents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DOCUMENT_CHARGE = "document_charge"
+"""The form of a charge that stands beside the lines, so that the sum of lines leaves it out."""
+
+
+def totals(lines: pl.DataFrame, charges: pl.DataFrame) -> pl.DataFrame:
+    """Rows: one per invoice that has lines or charges.
+
+    Adds `net_of_lines`, `net` and the VAT in two ways: `vat_per_rate` (rounded per rate) and
+    `vat_per_line` (rounded per line). A sum is null where a part of it is not known.
+    """
+    rows = pl.concat([_of_lines(lines), _of_charges(charges)])
+    # A comment line has no rate, and needs none.
+    taxed = rows.filter(pl.col("rate").is_not_null() | pl.col("net").ne_missing(ZERO))
+    per_rate = _sums(taxed, ["document_key", "rate"], ["net"]).with_columns(vat_per_rate=_vat())
+    per_line = taxed.with_columns(vat_per_line=_vat())
+    found = _sums(rows, ["document_key"], ["net", "net_of_lines"])
+    for vat in (
+        _sums(per_rate, ["document_key"], ["vat_per_rate"]),
+        _sums(per_line, ["document_key"], ["vat_per_line"]),
+    ):
+        found = found.join(vat, on="document_key", how="left")
+    untaxed = ~pl.col("document_key").is_in(taxed["document_key"].implode())
+    return found.with_columns(
+        pl.when(untaxed).then(ZERO).otherwise(pl.col(c)).alias(c)
+        for c in ("vat_per_rate", "vat_per_line")
+    )
+
+
+def nearest(stated: pl.Expr, first: pl.Expr, second: pl.Expr) -> pl.Expr:
+    """The one that stated is nearer to; the first where that is not known or a tie."""
+    is_second = (stated - second).abs() < (stated - first).abs()
+    return pl.when(is_second).then(second).otherwise(first)
+
+
+def _of_lines(lines: pl.DataFrame) -> pl.DataFrame:
+    net = pl.col("line_net_amount")
+    return lines.select("document_key", rate="vat_rate", net=net, net_of_lines=net)
+
+
+def _of_charges(charges: pl.DataFrame) -> pl.DataFrame:
+    net = pl.col("charge_amount")
+    apart = pl.col("encoding").eq_missing(DOCUMENT_CHARGE)
+    on_lines = pl.when(apart).then(ZERO).otherwise(net)
+    return charges.select("document_key", rate="vat_rate", net=net, net_of_lines=on_lines)
+
+
+def _vat() -> pl.Expr:
+    return to_cents(product(pl.col("net"), pl.col("rate")) / HUNDRED.cast(EXACT))
+
+
+def _sums(rows: pl.DataFrame, by: Sequence[str], wanted: Sequence[str]) -> pl.DataFrame:
+    # Plain aggregates, which polars takes over all groups at once.
+    counted = rows.group_by(by).agg(
+        pl.len(), pl.col(wanted).sum(), pl.col(wanted).count().name.suffix("_known")
+    )
+    return counted.select(
+        *by, *(pl.when(pl.col(f"{c}_known") == pl.col("len")).then(c).alias(c) for c in wanted)
+    )
