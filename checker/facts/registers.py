@@ -6,10 +6,28 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.clause import SCOPE_COLUMN
 from checker.facts.fact import Fact
+from checker.money import MONEY, ZERO
+from checker.selection import plain_expr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from checker.finding import Dtype
     from checker.state import State
+
+DELIVERED_BY = ("despatch_advice_reference", "sales_order_reference")
+ORDERED_BY = ("sales_order_reference", "purchase_order_reference")
+"""How a line names rows of a register: by the first of these that the line has."""
+ITEM = ["owner", "reference", "seller_item_id"]
+IN_ORDER = (
+    "issue_date",
+    "document_key",
+    pl.col("line_id").str.len_chars(),  # line 9 stands before line 10
+    "line_id",
+    "line_key",
+)
 
 
 def deliveries(bound: pl.DataFrame, state: State) -> pl.DataFrame:
@@ -27,4 +45,194 @@ def _given(register: str, state: State) -> pl.Expr:
     return pl.lit(True if there else None, dtype=pl.Boolean)
 
 
-FACTS = {"deliveries": Fact(deliveries), "orders": Fact(orders)}
+def delivered_quantity(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `delivered_quantity` of the item in its delivery, and what `_held_against` adds."""
+    register = state.registers.deliveries
+    return _held_against(register, "delivered_quantity", DELIVERED_BY, bound, state)
+
+
+def ordered_quantity(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `ordered_quantity` of the item in its order, and what `_held_against` adds."""
+    return _held_against(state.registers.orders, "ordered_quantity", ORDERED_BY, bound, state)
+
+
+def _held_against(
+    register: pl.DataFrame | None,
+    quantity: str,
+    references: tuple[str, str],
+    bound: pl.DataFrame,
+    state: State,
+) -> pl.DataFrame:
+    """The quantities of all lines of an item together, beside what a register has of it.
+
+    Adds `quantity`: 0 where the register knows the delivery or order but not the item in it, null
+    where it knows neither. `register_unit`: null where line and register count in different
+    units. `quantity_gap`: billed - registered; what a credit note takes back is not too much.
+    `quantity_left`: of the line, what is too much taken off the last lines, what is too little
+    put on the last line.
+    """
+    added: dict[str, Dtype] = {
+        "register_unit": pl.String,
+        "quantity_gap": MONEY,
+        "quantity_left": MONEY,
+    }
+    if register is None or register.is_empty():
+        nothing: dict[str, Dtype] = {quantity: MONEY} | added
+        return bound.with_columns(pl.lit(None, dtype=t).alias(c) for c, t in nothing.items())
+    there = [r for r in references if register[r].null_count() < register.height]
+    lines = _with_registered(_billed(bound, state, references, there), register, quantity, there)
+    compared = _shared_out(lines.with_columns(quantity_gap=_gap(quantity)))
+    wanted = compared.select("line_key", quantity, *added)
+    return bound.join(wanted, on="line_key", how="left", maintain_order="left")
+
+
+def _reference(column: str) -> pl.Expr:
+    return pl.concat_str(pl.lit(f"{column}: "), column)
+
+
+def _billed(
+    bound: pl.DataFrame, state: State, references: tuple[str, str], there: list[str]
+) -> pl.DataFrame:
+    """All lines of the debtors, as agreed so far, in the order of their invoices.
+
+    Adds `owner`, `reference`, and `is_mixed`: other lines of the item in the order name their
+    delivery, so that the order as a whole says nothing of this one.
+    """
+    asked = bound["agreement_key"].unique().implode()
+    lines = state.lines.filter(pl.col("agreement_key").is_in(asked)).sort(IN_ORDER)
+    of_document = ["owner", *(r for r in references if r not in lines.columns)]
+    lines = lines.with_columns(
+        state.documents[c].gather(lines["document_key"]) for c in of_document
+    )
+    first, second = references
+    named = pl.col(first).is_not_null() & pl.lit(first in there)
+    mixed = ~named & named.any().over("owner", second, "seller_item_id")
+    return lines.select(
+        *("line_key", "owner", "seller_item_id", "invoiced_quantity", "credit"),
+        unit=plain_expr("unit_code"),
+        reference=pl.coalesce(pl.lit(None, dtype=pl.String), *(_reference(r) for r in there)),
+        is_mixed=mixed,
+    )
+
+
+def _with_registered(
+    lines: pl.DataFrame, register: pl.DataFrame, quantity: str, there: list[str]
+) -> pl.DataFrame:
+    """Lines with the register's quantity and unit of their item."""
+    # A row without item and quantity is about the order as a whole.
+    told = register.filter(pl.any_horizontal(pl.col("seller_item_id", quantity).is_not_null()))
+    own = ("owner", "seller_item_id", quantity)
+    rows = pl.concat(
+        told.select(*own, reference=_reference(r), of_register=plain_expr("unit_code"))
+        for r in there
+    ).drop_nulls("reference")
+    one_unit = pl.col("of_register").n_unique() == 1
+    whole = (pl.col(quantity).null_count() == 0) & one_unit
+    items = rows.group_by(ITEM).agg(
+        pl.when(whole).then(pl.col(quantity).sum()),
+        pl.col("of_register").first(),
+        is_listed=pl.lit(value=True),
+    )
+    whole_order = pl.col("seller_item_id").null_count() == 0
+    known = rows.group_by(ITEM[:2]).agg(is_whole=whole_order)
+    joined = lines.join(items, on=ITEM, how="left", maintain_order="left").join(
+        known, on=ITEM[:2], how="left", maintain_order="left"
+    )
+    not_there = pl.col("is_listed").is_null() & pl.col("is_whole")
+    different = pl.col("unit") != pl.col("of_register")
+    unit = pl.coalesce("of_register", "unit", pl.lit(""))
+    return joined.with_columns(
+        pl.when(not_there).then(ZERO).otherwise(quantity).alias(quantity),
+        register_unit=pl.when(~different.fill_null(value=False)).then(unit),
+    )
+
+
+def _gap(quantity: str) -> pl.Expr:
+    """Billed - registered, of all lines together; null where that is not known."""
+    is_billed = ~pl.col("credit")
+    amount = pl.col("invoiced_quantity")
+    billed = pl.when(is_billed).then(amount).sum().over(ITEM)
+    credited = -pl.when(~is_billed).then(amount).sum().over(ITEM)
+    unknown = (
+        (is_billed & amount.is_null()).any().over(ITEM)
+        | (pl.col("unit").drop_nulls().n_unique().over(ITEM) > 1)
+        | pl.col("is_mixed")
+    )
+    gap = billed - pl.col(quantity)
+    # A line without its item may be the rest of this one, but makes nothing of it too much.
+    nameless = pl.col("seller_item_id").is_null().any().over(ITEM[:2])
+    too_much = pl.max_horizontal(gap - credited, ZERO)
+    return pl.when(~unknown & gap.is_not_null()).then(
+        pl.when(gap > ZERO).then(too_much).when((gap == ZERO) | ~nameless).then(gap)
+    )
+
+
+def _shared_out(lines: pl.DataFrame) -> pl.DataFrame:
+    """Adds `quantity_left`; lines stand in the order of their invoices."""
+    amount, gap = pl.col("invoiced_quantity"), pl.col("quantity_gap")
+    is_billed = ~pl.col("credit")
+    at = pl.col("at")
+    lines = lines.with_row_index("at").with_columns(
+        positive=pl.when(is_billed & (amount > ZERO)).then(amount).otherwise(ZERO),
+        is_last=at == pl.when(is_billed).then(at).max().over(ITEM),
+    )
+    after = pl.col("positive").cum_sum(reverse=True).over(ITEM) - pl.col("positive")
+    taken = pl.max_horizontal(ZERO, pl.min_horizontal(gap - after, "positive"))
+    put = pl.when(pl.col("is_last")).then(gap).otherwise(ZERO)
+    left = amount - pl.when(gap > ZERO).then(taken).otherwise(put)
+    return lines.with_columns(quantity_left=pl.when(gap.is_not_null()).then(left))
+
+
+def days_late(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `days_late`: calendar days from the promised delivery to the delivery, below 0 if early.
+
+    Both dates are those that all lines of the place share; where they do not tell, those of the
+    register of deliveries. Null where a date is not known.
+    """
+    place = ["document_key", "owner", *SCOPE_COLUMN.values()]
+    told = [_dates_of_lines(scope, bound, state) for scope in bound["scope_of"].unique()]
+    nothing = pl.DataFrame(schema={"row": bound.schema["row"], **_DATES})
+    on_lines = pl.concat([nothing, *told])
+    places = bound.select("row", *place).join(on_lines, on="row", how="left", maintain_order="left")
+    for column in DELIVERED_BY:
+        of_register = _dates(_register_rows(state, column), ["owner", column])
+        places = places.join(
+            of_register, on=["owner", column], how="left", maintain_order="left", suffix=column
+        ).with_columns(pl.coalesce(c, f"{c}{column}") for c in _DATES)
+    late = pl.col("delivery_date") - pl.col("promised_delivery_date")
+    return bound.with_columns(places.select(days_late=late.dt.total_days()))
+
+
+_DATES: dict[str, Dtype] = {"delivery_date": pl.Date, "promised_delivery_date": pl.Date}
+
+
+def _dates_of_lines(scope: str, bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """`row` and the dates that all lines of a place share, for the places of one scope."""
+    key = ["document_key", *(SCOPE_COLUMN[s] for s in (scope,) if s in SCOPE_COLUMN)]
+    mine = bound.filter(pl.col("scope_of") == scope)
+    lines = state.lines.join(mine.select("document_key"), on="document_key", how="semi")
+    return mine.select("row", *key).join(_dates(lines, key), on=key).select("row", *_DATES)
+
+
+def _register_rows(state: State, column: str) -> pl.DataFrame:
+    register = state.registers.deliveries
+    wanted: dict[str, Dtype] = {"owner": pl.String, column: pl.String} | _DATES
+    rows = pl.DataFrame(schema=wanted) if register is None else register
+    return rows.drop_nulls(column)
+
+
+def _dates(rows: pl.DataFrame, key: Iterable[str]) -> pl.DataFrame:
+    """The dates that all rows of a group share; null where they differ or lack one."""
+    return rows.group_by(key).agg(
+        pl.when((pl.col(c).null_count() == 0) & (pl.col(c).n_unique() == 1)).then(pl.col(c).first())
+        for c in _DATES
+    )
+
+
+FACTS = {
+    "deliveries": Fact(deliveries),
+    "orders": Fact(orders),
+    "delivered_quantity": Fact(delivered_quantity),
+    "ordered_quantity": Fact(ordered_quantity),
+    "days_late": Fact(days_late),
+}
