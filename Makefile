@@ -6,7 +6,7 @@ GENERATED := rules/CLAUSES.md sample_data
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check format format-check lint types imports generated \
-	catalogue sample golden mutants bench lock clean
+	catalogue sample golden mutants bench bench-kinds lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -63,6 +63,9 @@ mutants: install  ## Change compliant invoices in every way, and print how many 
 
 bench: install  ## Time the main job next to hand-written Polars and DuckDB
 	$(BIN)/python -m benchmarks
+
+bench-kinds: install  ## Time every clause kind by itself
+	$(BIN)/python -m benchmarks.kinds
 
 lock: install  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
