@@ -32,6 +32,11 @@ def share_left(percentage: pl.Expr) -> pl.Expr:
     return ONE - percentage.cast(EXACT) / HUNDRED
 
 
+def percentage_of(percentage: pl.Expr, amount: pl.Expr) -> pl.Expr:
+    """So many percent of an amount, in cents."""
+    return to_cents(product(percentage, amount) / HUNDRED)
+
+
 def discount_left() -> pl.Expr:
     """The share that the line's own discount percentage leaves: 0.684 for 31.6 %."""
     return share_left(pl.col("line_allowance_percentage").fill_null(ZERO))
