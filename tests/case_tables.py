@@ -201,4 +201,6 @@ def _stacked(frames: list[pl.DataFrame]) -> pl.DataFrame:
     stacked = pl.concat(loose, how="diagonal_relaxed")
     types = {c: f.schema[c] for f in frames for c in f.columns}
     nothing = [c for c, dtype in stacked.schema.items() if dtype == pl.Null]
+    if "is_special" in stacked.columns:  # of a case that selects nothing
+        stacked = stacked.with_columns(pl.col("is_special").fill_null(value=False))
     return stacked.with_columns(pl.col(c).cast(types[c]) for c in nothing)
