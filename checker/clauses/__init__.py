@@ -14,8 +14,12 @@ from checker.clauses import (
     charge_forbidden,
     charge_free_from,
     discount_line,
+    document_channel,
+    document_currency,
     document_duplicate,
+    document_text,
     document_totals,
+    identity_buyer,
     line_arithmetic,
     payment_due_date,
     price_identical_lines,
@@ -26,6 +30,7 @@ from checker.clauses import (
     reference_buyer,
     reference_contract,
     reference_cost_centre,
+    reference_delivery_note,
     reference_project,
     reference_purchase_order,
     tax_arithmetic,
@@ -54,6 +59,11 @@ KINDS: tuple[Kind, ...] = (
     reference_cost_centre,
     reference_contract,
     reference_project,
+    reference_delivery_note,
+    identity_buyer,
+    document_currency,
+    document_channel,
+    document_text,
 )
 
 BY_NAME: dict[str, Kind] = {name(kind): kind for kind in KINDS}
