@@ -7,6 +7,7 @@ line net amount = quantity x (item net price / price base quantity) - line allow
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import reduce
 
 import polars as pl
 
@@ -108,7 +109,7 @@ def effective_price_slack() -> pl.Expr:
     """How far rounding alone can move a derived price; nothing where the price itself is stated."""
     per_base = quotient(base_quantity(), pl.col("invoiced_quantity")).abs()
     cents = HALF_CENT * per_base
-    percentage = product(pl.col("item_net_price").fill_null(ZERO), HALF_PERCENT_STEP / HUNDRED)
+    percentage = percentage_rounding(pl.col("item_net_price").fill_null(ZERO))
     by_percentage = pl.col("line_allowance_percentage").fill_null(ZERO) != ZERO
     slack = (
         cents + LAST_DECIMAL + pl.when(by_percentage).then(percentage).otherwise(ZERO.cast(EXACT))
@@ -119,6 +120,17 @@ def effective_price_slack() -> pl.Expr:
 def gross_price() -> pl.Expr:
     """Price before any discount."""
     return pl.coalesce("item_gross_price", "item_net_price")
+
+
+def in_one(percent: Decimal | tuple[Decimal, ...]) -> Decimal:
+    """The one percentage that steps come to, each taken from what the step before leaves."""
+    steps = percent if isinstance(percent, tuple) else (percent,)
+    return 100 * (1 - reduce(lambda left, step: left * (100 - step) / 100, steps, Decimal(1)))
+
+
+def percentage_rounding(price: pl.Expr) -> pl.Expr:
+    """How far the rounding of a percentage to two decimals can move a price."""
+    return product(price, HALF_PERCENT_STEP / HUNDRED)
 
 
 def effective_discount() -> pl.Expr:

@@ -24,12 +24,10 @@ EN 16931 BT-138 (line allowance percentage), BT-147 (item price discount).
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import reduce
-
 import polars as pl
 from pydantic import Field
 
+from checker.arithmetic import in_one
 from checker.clause import (
     Anchor,
     ClauseParams,
@@ -70,9 +68,7 @@ class Params(ClauseParams):
 
     def columns(self) -> dict[str, Value]:
         """The steps as the one percentage that they come to."""
-        steps = self.percent if isinstance(self.percent, tuple) else (self.percent,)
-        left = reduce(lambda rest, step: rest * (100 - step) / 100, steps, Decimal(1))
-        return super().columns() | {"percent": 100 * (1 - left)}
+        return super().columns() | {"percent": in_one(self.percent)}
 
 
 def applies() -> pl.Expr:
