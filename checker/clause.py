@@ -35,6 +35,8 @@ SCOPE_COLUMN = {"order": "sales_order_reference", "delivery": "despatch_advice_r
 """The reference that tells one scope from the next; an invoice needs none."""
 Unlisted = Literal["unknown", "not_agreed"]
 """Of an item that is not on a list: its price is not known, or the clause is not about it."""
+LINE_DISCOUNT = "line_discount"
+"""Stands among charge classes for a discount on one of the lines."""
 Folds = Literal["field", "price", "withdraw", "nothing"]
 """What becomes of a violation: the field gets its agreed value; the same, and the price of the line
 is settled by it; the invoice goes; nothing, because what is agreed is a rule and no value."""

@@ -14,6 +14,7 @@ from checker.agreements.marks import line_of, locate
 from checker.agreements.model import OPEN, AgreementFile, Paper, Size, Written
 from checker.agreements.nearest import nearest
 from checker.agreements.parameters import parameters
+from checker.clause import LINE_DISCOUNT
 from checker.clauses import BY_NAME
 from checker.debtor import canonical
 from checker.messages import Message
@@ -41,6 +42,8 @@ PAPER_KEYS = ("source", "valid_from", "valid_to", "verified_on", "clauses")
 PAPER_NEEDED = ("source", "valid_from", "clauses")
 NOT_AGREED = "not_agreed"
 SELECTORS = tuple(Selection.model_fields)
+OF_CLASSES = ("class", "of", "not_with")
+"""Parameters that name classes: a charge, what it is a percentage of, what it goes not with."""
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -117,12 +120,7 @@ def _clause(
     if not isinstance(raw, dict):
         source.problem(at, kind, "not_a_clause")
         return []
-    for word in ("class", "of"):  # a charge, and the one that it is a percentage of
-        cls = raw.get(word)
-        if classes is not None and isinstance(cls, str) and cls not in classes:
-            where = locate(node, (word,))
-            hint = nearest(cls, classes)
-            source.problem(where, f"{kind}.{word}", "unknown_class", found=cls, hint=hint)
+    _unknown_classes(source, kind, node, raw, classes)
     if NOT_AGREED in raw:
         return _switched_off(source, kind, at, node, raw)
     params, mistakes = parameters(kind, raw)
@@ -134,6 +132,22 @@ def _clause(
     if params is None:
         return []
     return [Written(kind, _key(kind, params), params, at)]
+
+
+def _unknown_classes(
+    source: Source,
+    kind: str,
+    node: yaml.Node,
+    raw: dict[str, Raw],
+    classes: Collection[str] | None,
+) -> None:
+    for word in OF_CLASSES:
+        named = raw.get(word)
+        for cls in named if isinstance(named, list) else [named]:
+            known = classes is None or not isinstance(cls, str) or cls in classes
+            if not known and (word, cls) != ("not_with", LINE_DISCOUNT):
+                where, hint = locate(node, (word,)), nearest(str(cls), classes or ())
+                source.problem(where, f"{kind}.{word}", "unknown_class", found=cls, hint=hint)
 
 
 def _key(kind: str, params: ClauseParams) -> tuple[str, ...]:

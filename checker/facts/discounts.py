@@ -4,7 +4,77 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from checker.facts.fact import Fact
+import polars as pl
 
-FACTS: dict[str, Fact] = {}
+from checker.arithmetic import effective_discount, effective_discount_slack
+from checker.clause import LINE_DISCOUNT, SCOPE_COLUMN
+from checker.facts.fact import Fact
+from checker.money import ZERO
+
+if TYPE_CHECKING:
+    from checker.state import State
+
+STANDING = ("document_key", "reference", "word")
+
+
+def discount_beside(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `discount_beside`: whether a discount of `not_with` stands in the same scope.
+
+    Null where an amount that would tell is not known, or where another part of the order, on
+    another invoice, may have it.
+    """
+    if bound.is_empty() or not isinstance(bound.schema["not_with"], pl.List):
+        return bound.with_columns(discount_beside=pl.lit(value=False))
+    asked = bound.select(
+        "row", "document_key", "scope", "scope_parts", *SCOPE_COLUMN.values(), "not_with"
+    )
+    asked = asked.explode("not_with").rename({"not_with": "word"}).drop_nulls("word")
+    nowhere = pl.DataFrame(schema={"row": bound.schema["row"], "discount_beside": pl.Boolean})
+    per_scope = [
+        _beside(asked.filter(pl.col("scope") == scope), SCOPE_COLUMN.get(scope), state)
+        for scope in asked["scope"].unique().sort()
+    ]
+    found = pl.concat([nowhere, *per_scope])
+    joined = bound.join(found, on="row", how="left", maintain_order="left")
+    alone = pl.col("scope_parts") == 1
+    asks = pl.col("not_with").list.len().fill_null(0) > 0
+    return joined.with_columns(
+        discount_beside=pl.when(~asks)
+        .then(pl.lit(value=False))
+        .when(alone | pl.col("discount_beside"))
+        .then("discount_beside")
+    )
+
+
+def _beside(asked: pl.DataFrame, column: str | None, state: State) -> pl.DataFrame:
+    """`row`, `discount_beside` for the places of one scope."""
+    reference = pl.col(column) if column else pl.lit(None, dtype=pl.String)
+    mine = pl.col("document_key").is_in(asked["document_key"].unique().implode())
+    lines = state.lines.filter(mine).select(
+        "document_key",
+        reference=reference,
+        word=pl.lit(LINE_DISCOUNT),
+        stands=effective_discount() > effective_discount_slack(),
+    )
+    of_class = state.charges.filter(mine).select(
+        "document_key", "charge_amount", reference=reference, word="charge_class"
+    )
+    # A discount that was taken off again by another clause is a row with its opposite.
+    amount = pl.col("charge_amount")
+    known = pl.when(amount.null_count() == 0).then(amount.sum())
+    charges = of_class.group_by(*STANDING).agg(stands=known < ZERO)
+    standing = pl.concat([lines, charges.select(lines.columns)])
+    places = asked.with_columns(reference=reference)
+    standing = standing.with_columns(is_there=pl.lit(value=True))
+    hits = places.join(standing, on=[*STANDING], how="left", nulls_equal=True)
+    none = pl.col("is_there").is_null()
+    hits = hits.with_columns(stands=pl.when(none).then(pl.lit(value=False)).otherwise("stands"))
+    return hits.group_by("row").agg(
+        discount_beside=pl.when(pl.col("stands").any(ignore_nulls=True))
+        .then(pl.lit(value=True))
+        .when(pl.col("stands").null_count() == 0)
+        .then(pl.lit(value=False))
+    )
+
+
+FACTS = {"discount_beside": Fact(discount_beside)}
