@@ -1,0 +1,109 @@
+"""A charge that is a percentage of the goods, or of another charge.
+
+Why it matters
+--------------
+A percentage is agreed, and the system takes it of another amount: with VAT, with the freight
+that the debtor pays already, or without the minimum that was agreed. The amounts are small and
+they are wrong on every invoice.
+
+Agreement
+---------
+`class` is the charge class, `percent` what is taken of the `basis`: `goods_net` (goods without
+VAT), `goods_and_charges_net` (with other charges), `gross` (with VAT), or `charge`: the charge
+of the class that `of` names. `at_least` and `at_most` are amounts; `at_least` is not due where
+the basis comes to nothing. `scope` says of what the amounts are added up. Cents are rounded half
+up, once per scope. Of an order on several invoices each has the percentage of its own part; with
+`at_least` or `at_most` that is *unknown*. Not judged on credit notes.
+
+Example
+-------
+    charge_percentage: {class: fuel, percent: 6.5, basis: charge, of: freight, scope: invoice}
+
+Source
+------
+EN 16931 BT-99 to BT-101 (amount, base amount and percentage of a charge).
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+import polars as pl
+from pydantic import Field, model_validator
+
+from checker.arithmetic import percentage_of
+from checker.clause import (
+    Amount,
+    Anchor,
+    ClauseParams,
+    Folds,
+    OnCredit,
+    Owner,
+    Percent,
+    PercentBasis,
+    Place,
+    Scope,
+    Tolerance,
+    Tolerated,
+    always,
+    tolerated,
+)
+from checker.errors import RefusedError
+from checker.money import ZERO
+
+TITLE = {"nl": "Procentuele toeslag", "en": "Charge as a percentage"}
+INSTRUCTION = {
+    "nl": "Reken {agreed} voor {charge_class} in plaats van {stated}: het afgesproken percentage.",
+    "en": "Charge {agreed} for {charge_class} instead of {stated}: the percentage agreed.",
+}
+UNKNOWN = {
+    "nl": "de order staat op meer facturen; het minimum of maximum geldt voor het geheel",
+    "en": "the order is on several invoices; its least or most is that of the whole",
+}
+PLACE: Place = "scope"
+FIELD = STATED = "charge_amount"
+READS = ("charge_amount", "basis_part")
+KEY = ("class",)
+ANCHOR: Anchor = "order_date"
+ON_CREDIT: OnCredit = "skip"
+FOLDS: Folds = "field"
+OWNER: Owner = "sales"
+
+
+class Params(ClauseParams):
+    """How many percent, of what."""
+
+    charge_class: str = Field(alias="class")  # a class of _charges.yaml
+    percent: Percent  # of the basis
+    basis: PercentBasis = "goods_net"  # what the percentage is of
+    of: str | None = None  # with basis charge: the class of that charge
+    at_least: Amount | None = Field(default=None, ge=0)  # currency of the invoice, without VAT
+    at_most: Amount | None = Field(default=None, ge=0)  # currency of the invoice, without VAT
+    scope: Scope = "order"  # of what the amounts are added up
+    tolerance: Tolerated = Tolerance()  # difference that is accepted
+    anchor: Anchor = ANCHOR  # the date that picks the paper
+
+    @model_validator(mode="after")
+    def _names_the_charge(self) -> Self:
+        if (self.basis == "charge") != (self.of is not None):
+            raise RefusedError("agreements.of_with_charge")
+        return self
+
+
+applies = always
+holds = tolerated
+
+
+def agreed() -> pl.Expr:
+    """The percentage of the basis, inside its limits."""
+    part = percentage_of(pl.col("percent"), pl.col("basis_part"))
+    least = (part < pl.col("at_least")) & (pl.col("basis_part") > ZERO)
+    limited = (
+        pl.when(least)
+        .then(pl.col("at_least"))
+        .when(part > pl.col("at_most"))
+        .then(pl.col("at_most"))
+        .otherwise(part)
+    )
+    is_linear = pl.col("at_least").is_null() & pl.col("at_most").is_null()
+    return pl.when((pl.col("scope_parts") == 1) | is_linear).then(limited)
