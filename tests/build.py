@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from checker.agreements.model import INDICES, ITEM_GROUPS, OPEN, ZONES, Agreements
+from checker.agreements.model import INDICES, ITEM_GROUPS, OPEN, PAPERS, ZONES, Agreements
 from checker.agreements.prices import PRICES
 from checker.agreements.tables import dtype_of, selecting
 from checker.clause import ClauseParams, name
@@ -155,8 +155,8 @@ def of_case(kind: str, case: dict) -> tuple[Invoices, Agreements, Registers]:
 
     `clause` or `clauses` (`[{kind: parameters}, ...]`), `invoice` or `invoices`, and where they
     are needed `prices`, `item_groups` (item: group), `zones`, `deliveries`, `orders` (rows of the
-    registers), `indices` (rows of index, valid_from, value) and `absent` (columns that the export
-    does not have).
+    registers), `indices` (rows of index, valid_from, value), `papers` (rows of first_day and
+    last_day) and `absent` (columns that the export does not have).
     """
     agreed = [next(iter(c.items())) for c in case.get("clauses", [])] or [
         (kind, case.get("clause") or {})
@@ -165,6 +165,8 @@ def of_case(kind: str, case: dict) -> tuple[Invoices, Agreements, Registers]:
     made = replace(made, absent=frozenset(case.get("absent", ())))
     groups, zones = case.get("item_groups"), case.get("zones")
     more = {"indices": table(INDICES, case.get("indices", []))}
+    papers = [{"agreement_key": 1} | paper for paper in case.get("papers", [])]
+    more["papers"] = table(PAPERS, papers)
     return (
         made,
         agreements(agreed, case.get("prices"), item_groups=groups, zones=zones, **more),

@@ -14,7 +14,7 @@ import polars as pl
 from checker.agreements.groups import Groups, read_groups, unknown_words
 from checker.agreements.indices import Indices, read_indices, unknown_indices
 from checker.agreements.marks import Source
-from checker.agreements.model import AgreementFile, Agreements
+from checker.agreements.model import PAPERS, AgreementFile, Agreements
 from checker.agreements.nearest import nearest
 from checker.agreements.papers import read_file
 from checker.agreements.prices import PriceLists, read_lists
@@ -223,6 +223,16 @@ def _wanted(ordered: list[Entry]) -> Iterator[tuple[Entry, str]]:
         name = getattr(entry.written.params, "file", None)
         if isinstance(name, str):
             yield entry, name
+
+
+def _papers(files: list[AgreementFile], debtors: list[AgreementFile]) -> pl.DataFrame:
+    groups = {stem(file): file.papers for file in files if file.level == "group"}
+    rows = [
+        (key, paper.valid_from, paper.valid_to)
+        for key, file in enumerate(debtors, 1)
+        for paper in (*file.papers, *groups.get(file.group or "", ()))
+    ]
+    return pl.DataFrame(rows, schema=PAPERS, orient="row")
 
 
 def _provenance(written: dict[int, Clause], rules: Path) -> pl.DataFrame:
