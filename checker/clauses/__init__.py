@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from checker.clause import name
 from checker.clauses import (
+    allowance_arithmetic,
     charge_capped,
     charge_fixed,
     charge_forbidden,
@@ -28,8 +29,13 @@ from checker.clauses import (
     document_totals,
     identity_buyer,
     line_arithmetic,
+    payment_account,
+    payment_credit_restriction,
+    payment_discount,
     payment_due_date,
+    payment_means,
     price_discounted_list,
+    price_hourly,
     price_identical_lines,
     price_net_list,
     quantity_delivered,
@@ -42,6 +48,8 @@ from checker.clauses import (
     reference_project,
     reference_purchase_order,
     tax_arithmetic,
+    tax_category,
+    tax_rate,
 )
 
 if TYPE_CHECKING:
@@ -50,9 +58,11 @@ if TYPE_CHECKING:
 KINDS: tuple[Kind, ...] = (
     document_duplicate,
     line_arithmetic,
+    allowance_arithmetic,
     document_totals,
     tax_arithmetic,
     price_identical_lines,
+    price_hourly,
     price_net_list,
     price_discounted_list,
     discount_line,
@@ -69,7 +79,13 @@ KINDS: tuple[Kind, ...] = (
     discount_order,
     discount_exclusive,
     discount_off_invoice,
+    payment_credit_restriction,
+    tax_rate,
+    tax_category,
     payment_due_date,
+    payment_discount,
+    payment_means,
+    payment_account,
     reference_purchase_order,
     reference_buyer,
     reference_cost_centre,
