@@ -60,6 +60,7 @@ def of(invoices: Invoices) -> History:
         "document_key",
         "issue_date",
         "invoice_number",
+        "purchase_order_reference",
         owner=canonical_expr(pl.col("debtor")),
         number=normal_number("invoice_number"),
         preceding=normal_number("preceding_invoice_reference"),

@@ -44,3 +44,8 @@ def plain(amount: Decimal) -> str:
     text = f"{amount.quantize(Decimal('0.000001')):f}".rstrip("0")
     whole, _, decimals = text.partition(".")
     return f"{whole}.{decimals.ljust(CENT_DECIMALS, '0')}"
+
+
+def written(amount: pl.Expr) -> pl.Expr:
+    """The same for a column of amounts."""
+    return amount.cast(pl.String).str.replace(r"^(-?[0-9]+\.[0-9]{2}[0-9]*?)0*$", "$1")

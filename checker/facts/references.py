@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.facts.fact import Fact
+from checker.facts.order_values import billed_on_order
 
 if TYPE_CHECKING:
     from checker.state import State
@@ -81,4 +82,5 @@ FACTS = {
         electronic_address, needs=("buyer_electronic_address", "buyer_electronic_address_scheme")
     ),
     "note_shown": Fact(note_shown, needs=("invoice_note",)),
+    "billed_on_order": Fact(billed_on_order, needs=("purchase_order_reference", "currency")),
 }
