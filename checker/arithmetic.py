@@ -38,6 +38,11 @@ def percentage_of(percentage: pl.Expr, amount: pl.Expr) -> pl.Expr:
     return to_cents(product(percentage, amount) / HUNDRED)
 
 
+def between(value: pl.Expr, least: pl.Expr, most: pl.Expr) -> pl.Expr:
+    """The value inside two limits; a limit that is null does not count."""
+    return pl.when(value < least).then(least).when(value > most).then(most).otherwise(value)
+
+
 def discount_left() -> pl.Expr:
     """The share that the line's own discount percentage leaves: 0.684 for 31.6 %."""
     return share_left(pl.col("line_allowance_percentage").fill_null(ZERO))

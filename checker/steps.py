@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from checker.clause import Amount, Percent  # noqa: TC001  pydantic reads the annotations
 from checker.errors import RefusedError
+from checker.money import EXACT, ZERO, quotient
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,3 +57,14 @@ def reached(value: pl.Expr, steps: str, entries: str) -> pl.Expr:
         step, entry = (pl.col(c).list.get(place, null_on_oob=True) for c in (steps, entries))
         found = pl.when(value >= step).then(entry).otherwise(found)
     return found
+
+
+def steps_over(value: pl.Expr, base: pl.Expr, step: pl.Expr) -> pl.Expr:
+    """How many whole steps a value is over a base, below nothing where it is under it.
+
+    Where there is no step, the difference itself.
+    """
+    gap = value - base
+    whole = quotient(gap.abs(), step).floor()
+    signed = pl.when(gap < ZERO).then(-whole).otherwise(whole)
+    return pl.when(step.is_null()).then(gap.cast(EXACT)).otherwise(signed)

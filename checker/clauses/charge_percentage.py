@@ -31,7 +31,7 @@ from typing import Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from checker.arithmetic import percentage_of
+from checker.arithmetic import between, percentage_of
 from checker.clause import (
     Amount,
     Anchor,
@@ -97,13 +97,7 @@ holds = tolerated
 def agreed() -> pl.Expr:
     """The percentage of the basis, inside its limits."""
     part = percentage_of(pl.col("percent"), pl.col("basis_part"))
-    least = (part < pl.col("at_least")) & (pl.col("basis_part") > ZERO)
-    limited = (
-        pl.when(least)
-        .then(pl.col("at_least"))
-        .when(part > pl.col("at_most"))
-        .then(pl.col("at_most"))
-        .otherwise(part)
-    )
+    least = pl.when(pl.col("basis_part") > ZERO).then(pl.col("at_least"))
+    limited = between(part, least, pl.col("at_most"))
     is_linear = pl.col("at_least").is_null() & pl.col("at_most").is_null()
     return pl.when((pl.col("scope_parts") == 1) | is_linear).then(limited)
