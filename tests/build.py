@@ -10,7 +10,7 @@ import polars as pl
 
 from checker.agreements.model import INDICES, ITEM_GROUPS, OPEN, PAPERS, ZONES, Agreements
 from checker.agreements.prices import PRICES
-from checker.agreements.tables import dtype_of, selecting
+from checker.agreements.tables import _types, dtype_of, selecting
 from checker.clause import ClauseParams, name
 from checker.clauses import BY_NAME
 from checker.fields import DELIVERED, ORDERED, Field
@@ -84,7 +84,7 @@ def _with_amount(line: dict) -> dict:
     number = {
         k: Decimal(str(v))
         for k, v in line.items()
-        if k.startswith(("inv", "item_net", "price", "line_all"))
+        if k.startswith(("invoiced", "item_net", "price", "line_all"))
     }
     amount = (
         number["invoiced_quantity"]
@@ -129,7 +129,7 @@ def agreements(
     ]
     selections = Selections()
     made = {
-        k: pl.DataFrame(rows, schema=_schema(rows)).hstack(selecting(params[k], selections))
+        k: pl.DataFrame(rows, schema=_schema(k, rows)).hstack(selecting(params[k], selections))
         for k, rows in tables.items()
     }
     return Agreements(
@@ -226,7 +226,8 @@ def _provenance(kinds: list[str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
-def _schema(rows: list[dict]) -> dict:
+def _schema(kind: str, rows: list[dict]) -> dict:
+    types = _types(BY_NAME[kind].Params)
     fixed = {
         "agreement_key": pl.Int64,
         "clause_key": pl.Int64,
@@ -236,6 +237,6 @@ def _schema(rows: list[dict]) -> dict:
     }
 
     def of(column: str) -> object:
-        return dtype_of([row[column] for row in rows]) or MONEY
+        return dtype_of([row[column] for row in rows]) or types.get(column, MONEY)
 
     return {c: fixed.get(c) or of(c) for c in rows[0]}
