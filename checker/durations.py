@@ -12,7 +12,7 @@ SATURDAY = 6
 MINUTES = 60  # of an hour
 HALF_HUNDREDTH = Decimal("0.005")  # of an hour: half of the second decimal
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-DAYS_30_360 = 30  # of every month
+THIRTY = 30  # days of every month
 
 
 def hours_begun(hours: pl.Expr, minutes: pl.Expr) -> pl.Expr:
@@ -56,18 +56,19 @@ def share_by_days(amount: pl.Expr, start: pl.Expr, end: pl.Expr, months: pl.Expr
 
 
 def share_30_360(amount: pl.Expr, start: pl.Expr, end: pl.Expr, months: pl.Expr) -> pl.Expr:
-    """The same where every month has 30 days.
+    """The same where every month has 30 days, whatever its last day is called.
 
-    Source: 30E/360 of the ISDA Definitions 2006, section 4.16(g), from the first day to the day
-    after the last: 360 x years + 30 x months + days, where a 31st is a 30th.
+    Source: 30E/360 (ISDA), section 4.16(h) of the ISDA Definitions 2006:
+    360 x years + 30 x months + days, and one more, as the last day is charged too.
     """
-    after = end + pl.duration(days=1)
-    first, last = (
-        pl.min_horizontal(day.dt.day().cast(pl.Int64), DAYS_30_360) for day in (start, after)
-    )
-    apart = (after.dt.year() - start.dt.year()) * 12 + after.dt.month() - start.dt.month()
-    days = apart * DAYS_30_360 + last - first
-    return quotient(product(amount, days), months * DAYS_30_360)
+    first, last = (_of_thirty(day) for day in (start, end))
+    apart = (end.dt.year() - start.dt.year()) * 12 + end.dt.month() - start.dt.month()
+    days = apart * THIRTY + last - first + 1
+    return quotient(product(amount, days), months * THIRTY)
+
+
+def _of_thirty(day: pl.Expr) -> pl.Expr:
+    return pl.when(day == day.dt.month_end()).then(THIRTY).otherwise(day.dt.day().cast(pl.Int64))
 
 
 def _since_year_0(amount: pl.Expr, day: pl.Expr, months: pl.Expr) -> pl.Expr:
