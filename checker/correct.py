@@ -84,13 +84,15 @@ def _with_totals(documents: pl.DataFrame, judged: Judged, invoices: Invoices) ->
     """
     before = totals(invoices.lines, invoices.charges).rename(lambda c: f"{c}_before")
     after = totals(judged.state.lines, judged.state.charges)
-    joined = documents.join(
-        before, left_on="document_key", right_on="document_key_before", how="left"
-    ).join(after, on="document_key", how="left", maintain_order="left")
+    before = before.rename({"document_key_before": "document_key"})
+    joined = documents
+    for part in (before, after):
+        joined = joined.join(part, on="document_key", how="left", maintain_order="left")
     stated_vat = pl.col("total_vat_amount")
     rate, line = (pl.col(f"vat_per_{part}_before") for part in ("rate", "line"))
-    by_line = nearest(stated_vat, rate, line).eq_missing(line) & (rate != line)
-    vat = pl.when(by_line & stated_vat.is_not_null()).then("vat_per_line").otherwise("vat_per_rate")
+    by_line = (nearest(stated_vat, rate, line) == line) & (rate != line)
+    vat = pl.when(by_line).then("vat_per_line").otherwise("vat_per_rate")
+    vat_before = pl.when(by_line).then(line).otherwise(rate)
     paid, rounding = (pl.col(c).fill_null(ZERO) for c in ("paid_amount", "rounding_amount"))
     anew = {
         "sum_of_line_net_amounts": pl.col("net_of_lines"),
@@ -99,13 +101,21 @@ def _with_totals(documents: pl.DataFrame, judged: Judged, invoices: Invoices) ->
         "total_amount_with_vat": pl.col("net") + vat,
         "amount_due": pl.col("net") + vat - paid + rounding,
     }
+    # Where lines or rates are missing nothing can be added up, and so nothing was changed.
+    same = pl.col("net").eq_missing(pl.col("net_before")) & vat.eq_missing(vat_before)
+    with_vat = pl.coalesce("total_amount_with_vat", pl.col("net_before") + vat_before)
+    unmoved = (pl.col("net") + vat).fill_null(with_vat).eq_missing(with_vat)
     return joined.with_columns(
-        *(pl.when(pl.col(c).is_not_null()).then(total).alias(c) for c, total in anew.items()),
+        *(_stated_anew(column, total, same) for column, total in anew.items()),
         pl.lit(None, dtype=MONEY).alias("gross_amount"),
-        pl.when(pl.col("net") == pl.col("net_before"))
-        .then("blocked_account_amount")
-        .alias("blocked_account_amount"),
+        pl.when(unmoved & same).then("blocked_account_amount").alias("blocked_account_amount"),
     ).select(documents.columns)
+
+
+def _stated_anew(column: str, total: pl.Expr, same: pl.Expr) -> pl.Expr:
+    stated = pl.col(column)
+    worked = pl.coalesce(total, pl.when(same).then(stated))
+    return pl.when(stated.is_not_null()).then(worked).alias(column)
 
 
 def _charges(judged: Judged) -> pl.DataFrame:

@@ -41,11 +41,14 @@ OF_SOMETHING_ELSE = (
 )
 
 
+def amount_text(amount: pl.Expr) -> pl.Expr:
+    """An amount as text with a point, at least two decimals and no needless zeros."""
+    return amount.cast(MONEY).cast(pl.String).str.replace(r"^(-?\d+\.\d{2}\d*?)0*$", "$1")
+
+
 def discount(percent: pl.Expr, days: pl.Expr) -> pl.Expr:
     """A discount as it is shown: `2.00 % / 8`."""
-    text = percent.cast(MONEY).cast(pl.String)
-    short = text.str.replace(r"^([0-9]+\.[0-9]{2}[0-9]*?)0*$", "$1")
-    return pl.format("{} % / {}", short, days.cast(pl.String))
+    return pl.format("{} % / {}", amount_text(percent), days.cast(pl.String))
 
 
 def offered(terms: pl.Expr) -> pl.Expr:

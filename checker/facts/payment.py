@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.facts import tax
 from checker.facts.fact import Fact
 from checker.fields import TOTALS
-from checker.money import ZERO
-from checker.payment_terms import offered
+from checker.money import EXACT, HUNDRED, ZERO, product, to_cents
+from checker.payment_terms import amount_text, offered
 from checker.totals import nearest, totals
 
 if TYPE_CHECKING:
@@ -98,10 +99,52 @@ def surcharge_base(bound: pl.DataFrame, _state: State) -> pl.DataFrame:
     )
 
 
+def payable_into(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `payable_into`: an agreed account, and the blocked one with its share of the total.
+
+    Null where a blocked account was agreed and the total with VAT is not known.
+    """
+    stated = _account("payment_account_id")
+    accounts = pl.col("accounts")
+    account = pl.when(accounts.list.contains(stated)).then(stated)
+    worked = pl.col("net") + pl.col("vat_per_rate")
+    total = pl.coalesce("total_amount_with_vat", worked)
+    share = to_cents(product(total, pl.col("blocked_percent")) / HUNDRED.cast(EXACT))
+    blocked = pl.format("; {} {}", "blocked_account", amount_text(share))
+    behind = pl.when(pl.col("blocked_account").is_null()).then(pl.lit("")).otherwise(blocked)
+    into = pl.concat_str(account.fill_null(accounts.list.join(", ")), behind)
+    return _with_totals(bound, state).with_columns(payable_into=into).drop(_WORKED_WITH)
+
+
+def paid_into(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `paid_into`: the account as stated, and the blocked one with its amount.
+
+    Null where only half of the blocked account is given, or where the export has no place for it.
+    """
+    blocked, amount = _account("blocked_account_id"), pl.col("blocked_account_amount")
+    behind = pl.format("; {} {}", blocked, amount_text(amount))
+    told = not state.absent & {"blocked_account_id", "blocked_account_amount"}
+    none = pl.lit("" if told else None, dtype=pl.String)
+    behind = pl.when(blocked.is_null() & amount.is_null()).then(none).otherwise(behind)
+    asks = pl.col("blocked_account").is_not_null()
+    of_blocked = pl.when(~asks).then(pl.lit("")).when(pl.col("payable_into").is_not_null())
+    stated = pl.concat_str(_account("payment_account_id"), of_blocked.then(behind))
+    return bound.with_columns(paid_into=stated)
+
+
+def _account(column: str) -> pl.Expr:
+    bare = pl.col(column).str.replace_all(r"[\s.-]", "").str.to_uppercase()
+    return pl.when(bare != "").then(bare)
+
+
 FACTS: dict[str, Fact] = {
     "vat_due": Fact(vat_due, needs=("total_vat_amount",)),
     "total_due": Fact(total_due, needs=_STATED_TOTALS),
     "terms_given": Fact(terms_given),
     "discount_offered": Fact(discount_offered, needs=("payment_terms",)),
     "surcharge_base": Fact(surcharge_base),
-}
+    "payable_into": Fact(payable_into, needs=("payment_account_id", "total_amount_with_vat")),
+    "paid_into": Fact(
+        paid_into, needs=("payable_into", "blocked_account_id", "blocked_account_amount")
+    ),
+} | tax.FACTS

@@ -1,0 +1,78 @@
+"""The VAT category of an invoice, with what it requires.
+
+Why it matters
+--------------
+VAT that was charged although it is the debtor's to declare cannot be deducted; VAT that was left
+out without the particulars which the law asks for is owed by the seller after all.
+
+Agreement
+---------
+All lines state `category`: S standard, Z zero rate, E exempt, AE reverse charge (verlegd), K supply
+within the EU, G export, O outside VAT. Under all but S no VAT is charged, on lines or charges;
+under S no line has 0 %. AE asks for the VAT number of the buyer (BT-48). K asks for a VAT number
+of another EU country than `seller_country`, a country of delivery (BT-80) that is not the
+seller's, and a delivery date (BT-72). G asks for a country of delivery outside the EU. What is
+wrong stands behind the category, such as `K; 21 %` or `AE; BT-48: -`. A field that the export does
+not have at all is *unknown*.
+
+Example
+-------
+    tax_category: {category: K}
+
+Source
+------
+EN 16931 BT-151; UNCL 5305; rules BR-AE-01 to BR-AE-10, BR-IC-01 to BR-IC-12, BR-G-01 to BR-G-10.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import polars as pl
+from pydantic import Field
+
+from checker.clause import (
+    Anchor,
+    ClauseParams,
+    Folds,
+    OnCredit,
+    Owner,
+    Place,
+    always,
+    equal,
+)
+
+TITLE = {"nl": "Btw-soort", "en": "VAT category"}
+INSTRUCTION = {
+    "nl": "Zet btw-soort {agreed} op alle regels, met het percentage en de gegevens die daarbij"
+    " horen (nu {stated}).",
+    "en": "Put VAT category {agreed} on all lines, with the percentage and the particulars that"
+    " go with it (now {stated}).",
+}
+UNKNOWN: dict[str, str] = {}
+PLACE: Place = "document"
+FIELD = "vat_category_code"
+STATED = "tax_stated"
+READS = ("tax_categories", "tax_rates", "tax_evidence")
+KEY: tuple[str, ...] = ()
+ANCHOR: Anchor = "issue_date"
+ON_CREDIT: OnCredit = "same"
+FOLDS: Folds = "nothing"
+OWNER: Owner = "finance"
+
+
+class Params(ClauseParams):
+    """The category."""
+
+    category: Literal["S", "Z", "E", "AE", "K", "G", "O"]  # code of UNCL 5305
+    seller_country: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "NL"  # ISO 3166-1
+    anchor: Anchor = ANCHOR  # the date that picks the paper
+
+
+applies = always
+holds = equal
+
+
+def agreed() -> pl.Expr:
+    """The category alone: nothing is wrong with it."""
+    return pl.col("category")
