@@ -89,15 +89,28 @@ def _empty(raw: dict[str, Raw]) -> list[Mistake]:
     ]
 
 
-def _ambiguous(model: type[ClauseParams], raw: dict[str, Raw]) -> Iterator[Mistake]:
+def _ambiguous(model: type[BaseModel], raw: dict[str, Raw], before: Path = ()) -> Iterator[Mistake]:
     for word, entry in model.model_fields.items():
         name = entry.alias or word
-        written = raw.get(name)
-        is_amount = Decimal in types_in(entry.annotation)
-        if is_amount and isinstance(written, str) and EITHER.fullmatch(written):
-            thousand = f"{written.replace('.', '')}.00"
-            values = {"found": written, "thousand": thousand, "one": f"{written}0"}
-            yield (name,), Message("agreements.thousand_or_one", {**values})
+        types = types_in(entry.annotation)
+        models = [t for t in types if isinstance(t, type) and issubclass(t, BaseModel)]
+        for path, written in _parts(raw.get(name), (*before, name)):
+            if isinstance(written, dict):
+                for inner in models:
+                    yield from _ambiguous(inner, written, path)
+            elif Decimal in types and isinstance(written, str) and EITHER.fullmatch(written):
+                thousand = f"{written.replace('.', '')}.00"
+                values = {"found": written, "thousand": thousand, "one": f"{written}0"}
+                yield path, Message("agreements.thousand_or_one", {**values})
+
+
+def _parts(written: Raw, path: Path) -> Iterator[tuple[Path, Raw]]:
+    """A value, or those of a list, each with its path."""
+    if isinstance(written, list):
+        for place, part in enumerate(written):
+            yield (*path, place), part
+    else:
+        yield path, written
 
 
 def _inner(model: type[ClauseParams], parameter: str) -> list[str]:
