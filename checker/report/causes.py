@@ -34,11 +34,11 @@ MEASURES = (
 )
 """What is counted and summed; under-charges count as positive amounts."""
 CAUSE = ("debtor", "clause", "charge_class", "item", "currency")
-CALCULATED = ("line_net_amount",)
+CALCULATED = ("line_net_amount", "line_allowance_amount")
 FOR_ALL_ITEMS = ("line_allowance_percentage",)
 """Fields that are set once for a debtor, although lines show them."""
 """Fields that follow from others, so that nobody can set them in the master data."""
-VARYING = {"basis_amount", "basis_part", "charge_quantity", "charged_before"}
+VARYING = {"basis_amount", "surcharge_base", "basis_part", "charge_quantity", "charged_before"}
 """Facts that differ from order to order: what is agreed then is no setting."""
 DEAREST_FIRST = ("handling_cost", pl.col("over_charged") + pl.col("under_charged"))
 
