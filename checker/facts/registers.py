@@ -211,7 +211,9 @@ def _dates_of_lines(scope: str, bound: pl.DataFrame, state: State) -> pl.DataFra
     key = ["document_key", *(SCOPE_COLUMN[s] for s in (scope,) if s in SCOPE_COLUMN)]
     mine = bound.filter(pl.col("scope_of") == scope)
     lines = state.lines.join(mine.select("document_key"), on="document_key", how="semi")
-    return mine.select("row", *key).join(_dates(lines, key), on=key).select("row", *_DATES)
+    told = _dates(lines, key)
+    joined = mine.select("row", *key).join(told, on=key, nulls_equal=True)
+    return joined.select("row", *_DATES)
 
 
 def _register_rows(state: State, column: str) -> pl.DataFrame:

@@ -217,6 +217,8 @@ WORDING = {
     "credit_restriction": "Kredietbeperking; Kredietbeperkingstoeslag 2%; Credit restriction",
     "administration": "Administratiekosten; Admin.kosten; Admin. kosten; Factuurkosten; "
     "Kosten papieren factuur; Invoicing fee; Administration fee",
+    "penalty": "Boete; Boete te late levering; Vertragingsboete; Korting wegens te late levering; "
+    "Late delivery penalty; Liquidated damages",
     "": "Vrachtwagenband 285/70; Orderpicker; POLKA DOT MUG; Wasmachine; Battery charger; "
     "French carriage lantern; Post-it; Emmer; Expresso bonen; Deposit box steel; Packaging tape; "
     "Feestverlichting; Krediethypotheekboek; Spoedig beterschap kaart; Handlingskar",
