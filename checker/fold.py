@@ -74,8 +74,13 @@ def _put(frame: pl.DataFrame, column: str, rows: pl.Series, values: pl.Series) -
 
 
 def _settled(kind: Kind, state: State, judged: pl.DataFrame) -> State:
-    """No further kind asks for a price where one was agreed that takes every discount in."""
-    if kind.FOLDS != "price" or judged.is_empty():
+    """No further kind asks for a price where one was agreed that takes every discount in.
+
+    A kind that only limits prices settles those that it has corrected.
+    """
+    if kind.FOLDS != "price":
+        judged = judged.filter(~pl.col("holds") & pl.lit(kind.FIELD == "item_net_price"))
+    if judged.is_empty():
         return state
     lines = state.lines
     settled = lines["net_price_agreed"].clone().scatter(judged["line_key"], True)
@@ -157,9 +162,11 @@ def _price_as_agreed(kind: Kind) -> dict[str, pl.Expr]:
         product(pl.col("line_net_amount"), base_quantity()), pl.col("invoiced_quantity")
     )
     price = pl.col("agreed") if kind.FIELD == "item_net_price" else to_price(per_base)
+    before = gross_price()
     return {
         "item_net_price": price,
-        "item_gross_price": no_money,
+        # What a percentage was agreed of is still there.
+        "item_gross_price": pl.when(before > price).then(before),
         "line_allowance_percentage": ZERO,
         "line_allowance_amount": no_money,
     }
