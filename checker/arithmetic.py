@@ -122,6 +122,17 @@ def effective_price_slack() -> pl.Expr:
     return pl.when(_is_derived()).then(slack).otherwise(ZERO.cast(EXACT))
 
 
+def price_by_amount() -> pl.Expr:
+    """Price per base quantity that the amount of the line comes to."""
+    per_base = quotient(base_quantity(), pl.col("invoiced_quantity"))
+    return to_price(pl.col("line_net_amount").cast(EXACT) * per_base)
+
+
+def price_by_amount_slack() -> pl.Expr:
+    """How far the rounding of the amount to cents can move that price."""
+    return HALF_CENT * quotient(base_quantity(), pl.col("invoiced_quantity")).abs() + LAST_DECIMAL
+
+
 def gross_price() -> pl.Expr:
     """Price before any discount."""
     return pl.coalesce("item_gross_price", "item_net_price")

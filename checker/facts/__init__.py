@@ -21,6 +21,7 @@ from checker.facts import (
     prices,
     references,
     registers,
+    tiers,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ LINE_FACTS: dict[str, Callable[[], pl.Expr]] = {
 FACTS: dict[str, Fact] = (
     registers.FACTS
     | prices.FACTS
+    | tiers.FACTS
     | items.FACTS
     | charges.FACTS
     | once.FACTS
