@@ -208,6 +208,16 @@ def at_most() -> pl.Expr:
     return pl.col("stated") <= pl.col("agreed")
 
 
+def paid_back() -> pl.Expr:
+    """Nothing is agreed, and no more than nothing is stated: a charge paid back is no breach."""
+    return (pl.col("agreed") == Decimal(0)) & at_most()
+
+
+def tolerated_or_paid_back() -> pl.Expr:
+    """Within the tolerance, or nothing is agreed and no more than nothing is stated."""
+    return tolerated() | paid_back()
+
+
 def at_least() -> pl.Expr:
     """Stated is no less than agreed."""
     return pl.col("stated") >= pl.col("agreed")

@@ -48,8 +48,7 @@ from checker.clause import (
     Scope,
     Tolerance,
     Tolerated,
-    always,
-    tolerated,
+    tolerated_or_paid_back,
 )
 from checker.errors import RefusedError
 from checker.money import ZERO, product, to_cents
@@ -100,8 +99,12 @@ class Params(ClauseParams):
         return self
 
 
-applies = always
-holds = tolerated
+holds = tolerated_or_paid_back
+
+
+def applies() -> pl.Expr:
+    """Where there is a basis or a charge; nothing needs no index."""
+    return (pl.col("basis_part") != ZERO) | (pl.col("charge_amount") != ZERO)
 
 
 def agreed() -> pl.Expr:

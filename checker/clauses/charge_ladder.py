@@ -44,6 +44,7 @@ from checker.clause import (
     Scope,
     Value,
     equal,
+    paid_back,
 )
 from checker.money import ZERO
 from checker.steps import AmountStep, reached, rising
@@ -91,9 +92,6 @@ class Params(ClauseParams):
         return {k: v for k, v in super().columns().items() if k != "steps"} | lists
 
 
-holds = equal
-
-
 def applies() -> pl.Expr:
     """From the first step on; parts of an order below it may reach it together."""
     begun = pl.col("basis_amount") >= pl.col("steps_from").list.first()
@@ -108,3 +106,8 @@ def agreed() -> pl.Expr:
     at_last = pl.col("basis_amount") >= pl.col("steps_from").list.last()
     certain = at_last & ((amount == ZERO) | (pl.col("charge_amount") > amount))
     return pl.when((pl.col("scope_parts") == 1) | certain).then(amount)
+
+
+def holds() -> pl.Expr:
+    """As agreed."""
+    return equal() | paid_back()

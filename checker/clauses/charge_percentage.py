@@ -46,7 +46,7 @@ from checker.clause import (
     Tolerance,
     Tolerated,
     always,
-    tolerated,
+    tolerated_or_paid_back,
 )
 from checker.errors import RefusedError
 from checker.money import ZERO
@@ -91,7 +91,7 @@ class Params(ClauseParams):
 
 
 applies = always
-holds = tolerated
+holds = tolerated_or_paid_back
 
 
 def agreed() -> pl.Expr:
