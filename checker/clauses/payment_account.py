@@ -41,6 +41,7 @@ from checker.clause import (
     always,
     equal,
 )
+from checker.errors import RefusedError
 from checker.selection import Words  # noqa: TC001  pydantic reads the annotation
 
 TITLE = {"nl": "Bankrekening", "en": "Bank account"}
@@ -67,7 +68,7 @@ def _iban(text: str) -> str:
     try:
         return iban.validate(text)
     except ValidationError as error:
-        raise ValueError(f"no IBAN: {text}") from error
+        raise RefusedError("agreements.not_an_iban", found=text) from error
 
 
 class Params(ClauseParams):
@@ -91,7 +92,7 @@ class Params(ClauseParams):
     @model_validator(mode="after")
     def _both_or_none(self) -> Self:
         if (self.blocked_account is None) != (self.blocked_percent is None):
-            raise ValueError("blocked_account + blocked_percent")
+            raise RefusedError("agreements.half_a_blocked_account")
         return self
 
 

@@ -42,8 +42,8 @@ from checker.payment_terms import discount
 
 TITLE = {"nl": "Betalingskorting", "en": "Early payment discount"}
 INSTRUCTION = {
-    "nl": "Bied op de factuur {agreed} dagen betalingskorting aan (nu {stated}).",
-    "en": "Offer an early payment discount of {agreed} days on the invoice (now {stated}).",
+    "nl": "Bied betalingskorting {agreed} (percentage / dagen) aan in plaats van {stated}.",
+    "en": "Offer the early payment discount {agreed} (percentage / days) instead of {stated}.",
 }
 UNKNOWN = {
     "nl": "de betalingsconditie noemt een korting in woorden die niet te lezen zijn",

@@ -33,12 +33,13 @@ from checker.clause import (
     Place,
     always,
 )
+from checker.errors import RefusedError
 from checker.selection import Words  # noqa: TC001  pydantic reads the annotation
 
 TITLE = {"nl": "Betaalwijze", "en": "Payment means"}
 INSTRUCTION = {
-    "nl": "Zet betaalwijze {agreed} op de factuur in plaats van {stated}.",
-    "en": "Put payment means {agreed} on the invoice instead of {stated}.",
+    "nl": "Zet een afgesproken betaalwijze ({agreed}) op de factuur in plaats van {stated}.",
+    "en": "Put an agreed payment means ({agreed}) on the invoice instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "document"
@@ -61,7 +62,7 @@ class Params(ClauseParams):
     @classmethod
     def _are_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
         if wrong := [code for code in codes if not (code.isdecimal() or code == "ZZZ")]:
-            raise ValueError(f"no code of UNCL 4461: {', '.join(wrong)}")
+            raise RefusedError("agreements.not_a_payment_means", found=wrong[0])
         return codes
 
 
