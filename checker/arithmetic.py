@@ -102,12 +102,14 @@ def effective_price() -> pl.Expr:
     return to_price(_effective_price())
 
 
+def has_discount() -> pl.Expr:
+    """Whether the line has a discount of its own, beside what is worked into its price."""
+    percentage, amount = "line_allowance_percentage", "line_allowance_amount"
+    return pl.any_horizontal(pl.col(c).fill_null(ZERO) != ZERO for c in (percentage, amount))
+
+
 def _is_derived() -> pl.Expr:
-    return (
-        pl.col("item_net_price").is_null()
-        | (pl.col("line_allowance_percentage").fill_null(ZERO) != ZERO)
-        | (pl.col("line_allowance_amount").fill_null(ZERO) != ZERO)
-    )
+    return pl.col("item_net_price").is_null() | has_discount()
 
 
 def effective_price_slack() -> pl.Expr:

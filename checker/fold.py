@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from checker.clause import Kind
     from checker.state import State
 
+STACKABLE = "stackable"
+"""The parameter of a price that the line's own discount goes off."""
+OF_GROSS = "of_gross"
+"""Beside it: whether the price was worked out from the gross price of the line, which stays."""
 WITHDRAWN = -1
 """Stands for the agreement of an invoice that is to be withdrawn."""
 
@@ -58,7 +62,8 @@ def fold(kind: Kind, state: State, judged: pl.DataFrame) -> tuple[State, pl.Data
             {"document_amount": "difference"}
         )
     if kind.PLACE == "line":
-        return _fold_lines(kind, _settled(kind, state, judged), violated)
+        state, costed = _fold_lines(kind, _settled(kind, state, judged), violated)
+        return (_with_rest(state, judged) if kind.FOLDS == "amount" else state), costed
     if kind.PLACE in ("charge", "scope"):
         return _fold_charges(state, violated)
     documents = _put(state.documents, kind.FIELD, violated["document_key"], violated["agreed"])
@@ -73,18 +78,39 @@ def _put(frame: pl.DataFrame, column: str, rows: pl.Series, values: pl.Series) -
     return frame.with_columns(put.alias(column))
 
 
+def _nothing(rows: int) -> pl.Series:
+    return pl.Series([None], dtype=MONEY).new_from_index(0, rows)
+
+
 def _settled(kind: Kind, state: State, judged: pl.DataFrame) -> State:
     """No further kind asks for a price where one was agreed that takes every discount in.
 
     A kind that only limits prices settles those that it has corrected.
     """
-    if kind.FOLDS != "price":
+    if kind.FOLDS not in ("price", "amount"):
         judged = judged.filter(~pl.col("holds") & pl.lit(kind.FIELD == "item_net_price"))
     if judged.is_empty():
         return state
     lines = state.lines
+    if STACKABLE in judged.columns:
+        # What comes on top is a discount of this price, for later kinds to judge.
+        on_top = judged.filter(pl.col(STACKABLE) & (pl.col("stated") == pl.col("item_net_price")))
+        lines = _put(lines, "item_gross_price", on_top["line_key"], _nothing(on_top.height))
+        judged = judged.filter(~pl.col(STACKABLE))
     settled = lines["net_price_agreed"].clone().scatter(judged["line_key"], True)
     return replace(state, lines=lines.with_columns(net_price_agreed=settled))
+
+
+def _with_rest(state: State, judged: pl.DataFrame) -> State:
+    """The state in which a line says as a discount what its amount is less than its price says."""
+    rows = judged["line_key"]
+    lines = state.lines[rows]
+    rest = lines.select(line_amount(pl.col("item_net_price")) - pl.col("line_net_amount"))
+    known = rows.filter(rest.to_series().is_not_null())
+    amounts = rest.to_series().drop_nulls().cast(MONEY)
+    changed = _put(state.lines, "line_allowance_amount", known, amounts)
+    changed = _put(changed, "line_allowance_percentage", known, _nothing(len(known)))
+    return replace(state, lines=changed)
 
 
 def _without(withdrawn: pl.Series, state: State) -> State:
@@ -108,6 +134,8 @@ def _without(withdrawn: pl.Series, state: State) -> State:
 def _fold_lines(kind: Kind, state: State, violated: pl.DataFrame) -> tuple[State, pl.DataFrame]:
     before = state.lines.select(_OF_LINE)[violated["line_key"]]
     after = _as_agreed(kind, before, violated["agreed"])
+    if STACKABLE in violated.columns:
+        after = _promoted(before, after, violated)
     costed = violated.with_columns(difference=before["line_net_amount"] - after["line_net_amount"])
     lines = state.lines
     changing = [c for c in after.columns if c in _OF_LINE]
@@ -127,6 +155,19 @@ _OF_LINE = [
     "line_allowance_amount",
     "line_net_amount",
 ]
+
+
+def _promoted(before: pl.DataFrame, after: pl.DataFrame, violated: pl.DataFrame) -> pl.DataFrame:
+    """The lines as agreed, with the gross price and the own discount that a promotion leaves."""
+    named = before.with_columns(violated[OF_GROSS], price=violated["agreed"].cast(MONEY))
+    kept = named.select(pl.when(OF_GROSS).then(gross_price())).to_series()
+    after = after.with_columns(kept.alias("item_gross_price"))
+    # A discount that is worked into the price is the same share of another one.
+    reduced = product(quotient(pl.col("item_net_price"), gross_price()), pl.col("price"))
+    gross = pl.when(pl.col("item_gross_price").is_not_null()).then("price")
+    on_top = named.with_columns(item_net_price=to_price(reduced), item_gross_price=gross)
+    on_top = on_top.with_columns(line_net_amount=calculated_amount())
+    return pl.DataFrame([on_top[c].zip_with(violated[STACKABLE], after[c]) for c in _OF_LINE])
 
 
 def _as_agreed(kind: Kind, before: pl.DataFrame, agreed: pl.Series) -> pl.DataFrame:
