@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.arithmetic import effective_discount, effective_discount_slack
+from checker.arithmetic import (
+    effective_discount,
+    effective_discount_slack,
+    gross_price,
+    has_discount,
+    share_left,
+)
 from checker.clause import LINE_DISCOUNT, SCOPE_COLUMN
 from checker.facts.fact import Fact
-from checker.money import ZERO
+from checker.money import ZERO, product, to_price
 
 if TYPE_CHECKING:
     from checker.state import State
@@ -77,4 +83,38 @@ def _beside(asked: pl.DataFrame, column: str | None, state: State) -> pl.DataFra
     )
 
 
-FACTS = {"discount_beside": Fact(discount_beside)}
+def promotion_price(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `promotion_price`: the list's, or the gross price less `percent`.
+
+    Null where the gross price is not known, or the list means another currency or unit.
+    """
+    _ = state
+    known = pl.col("list_currency").is_not_null() & pl.col("list_unit").is_not_null()
+    listed = pl.when(known).then("list_price")
+    reduced = to_price(product(gross_price(), share_left(pl.col("percent"))))
+    price = pl.when("of_gross").then(reduced).otherwise(listed)
+    return bound.with_columns(promotion_price=price)
+
+
+def promoted(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `promoted`: the line's price that a promotion is about.
+
+    The price after all discounts; of a `stackable` one the price that the line's own discount
+    goes off. Credit notes have the price after all discounts, as their invoices have.
+    """
+    _ = state
+    net = has_discount() | (pl.col("item_net_price") == pl.col("promotion_price"))
+    before = pl.when(net).then("item_net_price").otherwise(gross_price())
+    on_top = pl.col("stackable") & ~pl.col("credit")
+    return bound.with_columns(promoted=pl.when(on_top).then(before).otherwise("effective_price"))
+
+
+OF_PRICE = ("item_net_price", "item_gross_price")
+OF_DISCOUNT = ("line_allowance_percentage", "line_allowance_amount")
+FACTS = {
+    "discount_beside": Fact(discount_beside),
+    "promotion_price": Fact(promotion_price, needs=("list_price", *OF_PRICE)),
+    "promoted": Fact(
+        promoted, needs=("promotion_price", "effective_price", *OF_PRICE, *OF_DISCOUNT)
+    ),
+}
