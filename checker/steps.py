@@ -16,7 +16,7 @@ from checker.money import EXACT, ZERO, quotient
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ZERO = Decimal(0)
+NOT_READ = (Decimal(0),)
 MOST = 20
 """A ladder has no more steps than this: they are unrolled into one expression."""
 
@@ -82,8 +82,8 @@ def _entries(steps: Sequence[TierStep]) -> tuple[str, tuple[Decimal, ...]]:
 
 def lists_of(steps: Sequence[TierStep] | None) -> dict[str, Value]:
     """The steps as parameters: `steps_of` price, percent or list, and two lists."""
-    if steps is None:  # a price list has its own steps, so these are not read
-        return {"steps_of": "list", "steps_from": (ZERO,), "steps_value": (ZERO,)}
+    if steps is None:  # a price list has steps of its own
+        return {"steps_of": "list", "steps_from": NOT_READ, "steps_value": NOT_READ}
     kind, entries = _entries(steps)
     limits = tuple(step.limit for step in steps)
     return {"steps_of": kind, "steps_from": limits, "steps_value": entries}
