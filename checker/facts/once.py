@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ORDER = ["document_key", "sales_order_reference"]
 CHARGE = [*ORDER, "despatch_advice_reference", "charge_class"]
+SAME = ["owner", "charge_class", "per"]
 
 
 def charged_for(bound: pl.DataFrame, state: State) -> pl.DataFrame:
@@ -47,27 +48,46 @@ def _items(lines: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 def charged_before(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `charged_before`: what earlier charges for the same come to, credit notes taken off.
 
-    Null where one of those is not known.
+    Null where one of those is not known, or where a credit note may have taken it off.
     """
     if bound.is_empty():
         return bound.with_columns(charged_before=pl.lit(None, dtype=MONEY))
-    events = _events(bound, state)
-    same = ["owner", "charge_class", "per", "charged_for"]
-    amount = pl.col("charge_amount").fill_null(ZERO)
-    lost = pl.col("charge_amount").is_null().cast(pl.Int64)
-    before = pl.when(lost.cum_sum().over(same) - lost == 0).then(
-        amount.cum_sum().over(same) - amount
-    )
-    events = events.with_columns(charged_before=before).select(*CHARGE, "per", "charged_before")
+    events = _placed(_events(bound, state)).with_columns(charged_before=_before())
     place = [*CHARGE, "per"]
-    return bound.join(events, on=place, how="left", nulls_equal=True, maintain_order="left")
+    known = events.select(*place, "charged_before")
+    return bound.join(known, on=place, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _before() -> pl.Expr:
+    """The sum of the rows above that are for the same."""
+    amount = pl.col("charge_amount").fill_null(ZERO)
+    before = amount.cum_sum().over(*SAME, "charged_for") - amount
+    lost = pl.col("charge_amount").is_null().cast(pl.Int64)
+    lost = lost.cum_sum().over(*SAME, "charged_for") - lost
+    stray = (pl.col("charged_for").is_null() & (pl.col("charge_amount") < ZERO)).fill_null(
+        value=False
+    )
+    doubted = (before > ZERO) & (stray.cast(pl.Int64).cum_sum().over(SAME) > 0)
+    return pl.when((lost == 0) & ~doubted).then(before)
+
+
+def _placed(events: pl.DataFrame) -> pl.DataFrame:
+    """A credit note that names no contract or order takes off what its invoice charged."""
+    value = pl.col("charged_for")
+    charged = events.filter((pl.col("charge_amount") > ZERO) & value.is_not_null())
+    one = pl.when(value.n_unique() == 1).then(value.first()).alias("of_original")
+    originals = charged.group_by(*SAME, preceding="number").agg(one)
+    joined = events.join(originals, on=[*SAME, "preceding"], how="left", maintain_order="left")
+    taken_off = pl.when(pl.col("charge_amount") < ZERO).then("of_original")
+    return joined.with_columns(charged_for=pl.coalesce("charged_for", taken_off))
 
 
 def _events(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """All charges of these debtors and classes as stated, once per `per`, the earliest first."""
     owners, classes = (bound[c].unique().implode() for c in ("owner", "charge_class"))
+    of_document = ("document_key", "owner", "issue_date", "number", "preceding")
     documents = state.history.documents.select(
-        "document_key", "owner", "issue_date", state.documents["contract_reference"]
+        *of_document, state.documents["contract_reference"]
     ).filter(pl.col("owner").is_in(owners))
     charges = state.history.charges.filter(pl.col("charge_class").is_in(classes))
     known = pl.when(pl.col("charge_amount").null_count() == 0).then(pl.col("charge_amount").sum())
