@@ -86,6 +86,7 @@ def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
         selections=selections,
         item_groups=loaded.groups.items,
         zones=loaded.groups.zones,
+        papers=_papers(loaded.files, debtors),
         indices=loaded.indices.values,
     )
 
