@@ -20,25 +20,30 @@ class _Wording:
     pattern: str
     percent: int = 1
     days: int = 2
+    in_words: bool = True  # so that it can be about something else
 
 
 _PERCENT = r"\b(\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|procent|percent|prozent)"
 _DAYS = r"(\d{1,3}) ?(?:dagen|dgn|dag|days|day|tagen|tage)\b"
 _WITHIN = r"(?:[ /:-]{0,3}|[^%\d.;]{0,60}\b(?:binnen|within|in|innerhalb(?: von)?) )"
+_AFTER, _WORD = r"(?:\b(?:na|after) )?\b", r"(?: [a-z]+)?"
 _NET = r"(?: ?net(?:to|t)?\b)?"
 # The first that is found counts: in "30 days, 2% within 8 days" the 30 days belong to nothing.
 WORDINGS = (
-    _Wording(r"#SKONTO#TAGE=(\d{1,3})#PROZENT=(\d{1,2}\.\d{2})#", percent=2, days=1),
+    _Wording(
+        r"#SKONTO#TAGE=(\d{1,3})#PROZENT=(\d{1,2}\.\d{2})#", percent=2, days=1, in_words=False
+    ),
     _Wording(rf"(?i){_PERCENT}{_WITHIN}{_DAYS}{_NET}"),
-    _Wording(r"(?i)\b(\d{1,2}(?:[.,]\d{1,2})?)/(\d{1,3}),? ?n(?:et|etto)?\b"),
-    _Wording(rf"(?i)\b{_DAYS}[^%\d.;]{{0,40}}?{_PERCENT}", percent=2, days=1),
+    _Wording(r"(?i)\b(\d{1,2}(?:[.,]\d{1,2})?)/(\d{1,3}),? ?n(?:et|etto)?\b", in_words=False),
+    _Wording(rf"(?i){_AFTER}{_DAYS}[^%\d.;]{{0,40}}?{_PERCENT}{_WORD}", percent=2, days=1),
 )
 OF_A_DISCOUNT = r"(?i)%|procent|percent|prozent|skonto|korting|discount"
-# What else is a percentage with a number of days: a term without discount, or a surcharge.
+# What else is a percentage with a number of days: a term without discount, interest, a fine.
 OF_SOMETHING_ELSE = (
-    r"(?i) ?net(?:to|t)?$|dagen,? net|days,? net|krediet|credit|toeslag|surcharge|rente|interest"
-    r"|boete|penalty|verzug"
+    r"(?i)^(?:na|after) | ?net(?:to|t)?$|dagen,? net|days,? net|rente|interest|boete|penalty|verzug"
 )
+# A surcharge that falls away in time reads like a discount, wherever its name stands.
+OF_A_SURCHARGE = r"(?i)krediet|credit (?:restr|limit)|toeslag|surcharge"
 
 
 def amount_text(amount: pl.Expr) -> pl.Expr:
@@ -54,18 +59,19 @@ def discount(percent: pl.Expr, days: pl.Expr) -> pl.Expr:
 def offered(terms: pl.Expr) -> pl.Expr:
     """The discounts that a text offers, joined by commas; "" for none, null if not understood."""
     text = terms.fill_null("").str.replace_all(r"\s+", " ")
-    found = pl.when(text.str.contains(OF_A_DISCOUNT)).then(None).otherwise(pl.lit(""))
+    found = pl.lit(None, dtype=pl.String)
     for wording in reversed(WORDINGS):
         matches = text.str.extract_all(wording.pattern)
-        clear = ~matches.list.eval(pl.element().str.contains(_misread(wording))).list.any()
+        other = matches.list.eval(pl.element().str.contains(OF_SOMETHING_ELSE)).list.any()
         shown = matches.list.eval(_shown(wording)).list.unique().list.sort().list.join(", ")
-        found = pl.when(matches.list.len() > 0).then(pl.when(clear).then(shown)).otherwise(found)
-    return found
-
-
-def _misread(wording: _Wording) -> str:
-    # "2/10 net 30" says net of the term that follows it.
-    return r"^\b$" if wording is WORDINGS[2] else OF_SOMETHING_ELSE
+        clear = pl.when(~(other & wording.in_words)).then(shown)
+        found = pl.when(matches.list.len() > 0).then(clear).otherwise(found)
+    return (
+        pl.when(~text.str.contains(OF_A_DISCOUNT) & (found.is_null()))
+        .then(pl.lit(""))
+        .when(~text.str.contains(OF_A_SURCHARGE))
+        .then(found)
+    )
 
 
 def _shown(wording: _Wording) -> pl.Expr:
