@@ -34,6 +34,8 @@ JUDGED: dict[str, Dtype] = {
     "owner": pl.String,
     "source": pl.String,  # the paper and its section
     "clause_at": pl.String,  # file:line
+    "said_nl": pl.String,  # what to do in the words of the clause; null where its kind has them
+    "said_en": pl.String,
 }
 """One row per finding that is not `holds`, as the kernel returns it."""
 

@@ -29,13 +29,14 @@ from checker.agreements.resolve import (
 )
 from checker.agreements.tables import tables
 from checker.errors import AgreementError, Problem, SettingsError
-from checker.messages import Message
+from checker.messages import LANGS, Message
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from checker.agreements.model import Clause, Level
+    from checker.messages import Lang
 
 DEFAULT = "_default.yaml"
 GROUPS = "_groups"
@@ -248,5 +249,13 @@ def _provenance(written: dict[int, Clause], rules: Path) -> pl.DataFrame:
             "clause_at": pl.Series(
                 [clause.at.removeprefix(before) for clause in clauses], dtype=pl.String
             ),
+            **{f"said_{lang}": _said(clauses, lang) for lang in LANGS},
         }
     )
+
+
+def _said(clauses: Iterable[Clause], lang: Lang) -> pl.Series:
+    """What a clause itself tells people to do; null where its kind does."""
+    messages = [getattr(clause.params, "message", None) for clause in clauses]
+    texts = [getattr(message, lang, message) for message in messages]
+    return pl.Series(texts, dtype=pl.String)

@@ -122,7 +122,8 @@ def _worded(group: pl.DataFrame, lang: Lang) -> pl.DataFrame:
         return group.with_columns(reason=sentence, instruction=nothing)
     kind = BY_NAME[clause]
     sentence = _fill(kind.INSTRUCTION[lang], kind.FIELD, lang)
-    return group.with_columns(instruction=sentence, reason=nothing)
+    told = pl.coalesce(f"said_{lang}", sentence)
+    return group.with_columns(instruction=told, reason=nothing)
 
 
 def reason_sentence(clause: str, reason: str, lang: Lang) -> str:
