@@ -9,8 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+from pydantic import BaseModel
+
 from checker.agreements.nearest import nearest
-from checker.agreements.parameters import types_in
+from checker.agreements.parameters import types_in, words
 from checker.agreements.show import table
 from checker.clause import ClauseParams, Tolerance, name
 from checker.clauses import BY_NAME, KINDS
@@ -164,6 +166,8 @@ def _values(entry: FieldInfo, langs: Sequence[Lang]) -> str:
     if get_origin(entry.annotation) is Literal:
         return ", ".join(f"`{word}`" for word in get_args(entry.annotation))
     found = types_in(entry.annotation)
+    if blocks := [f"`{{{', '.join(words(block))}}}`" for block in _blocks(found)]:
+        return " ".join([_both("type_list_of", langs), *blocks])
     word = next((word for python, word in TYPES if python in found), "type_text")
     limits = _limits(entry)
     several = [_both("type_or_list", langs)] if tuple in _origins(entry.annotation) else []
@@ -177,6 +181,12 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (Decimal, "type_amount"),
     (date, "type_date"),
 )
+
+
+def _blocks(found: Sequence[object]) -> list[type[BaseModel]]:
+    """Those with words of their own that stand several times, such as the steps of a ladder."""
+    models = [python for python in found if isinstance(python, type) and python is not Tolerance]
+    return [model for model in models if issubclass(model, BaseModel)]
 
 
 def _origins(annotation: object) -> set[object]:

@@ -72,8 +72,8 @@ def _parameters(kind: str, text: str) -> tuple[ClauseParams | None, tuple[Mistak
     return (None, ambiguous) if ambiguous else (params, ())
 
 
-def words(model: type[ClauseParams]) -> list[str]:
-    """The parameters of a kind as they are written in a file."""
+def words(model: type[BaseModel]) -> list[str]:
+    """The parameters of a kind, or the words of a block, as they are written in a file."""
     return [entry.alias or word for word, entry in model.model_fields.items()]
 
 
