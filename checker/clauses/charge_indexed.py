@@ -14,7 +14,7 @@ so many months before. Steps = (value - `base`) / `step`, whole steps only; with
 part of the difference counts. With `percent_per_step` the charge is steps x that percentage of the
 `basis`: `goods_net`, or `charge`: the charge of the class in `of`. The percentage stays between
 `at_least` (0 unless given) and `at_most`. With `amount` and basis `quantity` it is steps x
-`amount` for every `per` units of the goods (`only` says which goods), never below nothing.
+`amount` for every `per` units of the goods that the clause is about, never below nothing.
 A month that the table does not have is *unknown*. Not judged on credit notes.
 
 Example

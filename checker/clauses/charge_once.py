@@ -9,8 +9,9 @@ Agreement
 ---------
 `class` is the charge class, `per` what it is made once for: an `order`, a `contract`, an `item`
 or the `debtor`. The item is the one of the goods in the same order; where those are several items
-it is *unknown*. A second charge is an error, and so is each after it. What a credit note took back
-does not count as charged; where it names neither that nor its invoice, it is *unknown*. Which charge is the second one follows from invoice date and line.
+it is *unknown*. A second charge is an error, and so is each after it. What a credit note took
+back does not count as charged; where it names neither that nor its invoice, it is *unknown*.
+Which charge is the second one follows from invoice date and line.
 A charge for the same on several lines of one order is taken together.
 A negative amount (a charge paid back) is no breach.
 
