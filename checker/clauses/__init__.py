@@ -37,7 +37,6 @@ from checker.clauses import (
     document_max_age,
     document_text,
     document_totals,
-    expression,
     identity_buyer,
     limit_agreement,
     limit_contract,
@@ -48,6 +47,7 @@ from checker.clauses import (
     payment_due_date,
     payment_means,
     price_discounted_list,
+    price_free_goods,
     price_hourly,
     price_identical_lines,
     price_net_list,
@@ -74,6 +74,7 @@ if TYPE_CHECKING:
 
 KINDS: tuple[Kind, ...] = (
     document_duplicate,
+    price_free_goods,
     line_arithmetic,
     allowance_arithmetic,
     document_totals,
@@ -129,7 +130,6 @@ KINDS: tuple[Kind, ...] = (
     limit_agreement,
     credit_reference,
     credit_exceeds,
-    expression,
 )
 
 BY_NAME: dict[str, Kind] = {name(kind): kind for kind in KINDS}

@@ -14,6 +14,7 @@ from checker.facts import (
     discounts,
     documents,
     expressions,
+    free_goods,
     items,
     once,
     payment,
@@ -45,6 +46,7 @@ FACTS: dict[str, Fact] = (
     | charges.FACTS
     | once.FACTS
     | discounts.FACTS
+    | free_goods.FACTS
     | payment.FACTS
     | references.FACTS
     | periods.FACTS
