@@ -103,11 +103,11 @@ def _settled(kind: Kind, state: State, judged: pl.DataFrame) -> State:
 
 def _with_rest(state: State, judged: pl.DataFrame) -> State:
     """The state in which a line says as a discount what its amount is less than its price says."""
-    rows = judged["line_key"]
-    lines = state.lines[rows]
-    rest = lines.select(line_amount(pl.col("item_net_price")) - pl.col("line_net_amount"))
-    known = rows.filter(rest.to_series().is_not_null())
-    amounts = rest.to_series().drop_nulls().cast(MONEY)
+    lines = state.lines[judged["line_key"]]
+    short = (calculated_amount() != pl.col("line_net_amount")).fill_null(value=False)
+    known = judged["line_key"].filter(lines.select(short).to_series())
+    rest = line_amount(pl.col("item_net_price")) - pl.col("line_net_amount")
+    amounts = state.lines[known].select(rest).to_series().cast(MONEY)
     changed = _put(state.lines, "line_allowance_amount", known, amounts)
     changed = _put(changed, "line_allowance_percentage", known, _nothing(len(known)))
     return replace(state, lines=changed)
