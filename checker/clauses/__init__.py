@@ -37,6 +37,7 @@ from checker.clauses import (
     document_max_age,
     document_text,
     document_totals,
+    expression,
     identity_buyer,
     limit_agreement,
     limit_contract,
@@ -130,6 +131,7 @@ KINDS: tuple[Kind, ...] = (
     limit_agreement,
     credit_reference,
     credit_exceeds,
+    expression,
 )
 
 BY_NAME: dict[str, Kind] = {name(kind): kind for kind in KINDS}
