@@ -8,7 +8,7 @@ import polars as pl
 
 from checker import arithmetic, history
 from checker.facts.fact import Fact
-from checker.money import product, to_price
+from checker.money import MONEY, product, quotient, to_price
 
 if TYPE_CHECKING:
     from checker.state import State
@@ -84,6 +84,54 @@ def the_same(found: pl.DataFrame, column: str) -> pl.Expr:
     )
 
 
+def order_price(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `order_price`: what the register of orders has for the item in the order of the line.
+
+    It is per base quantity of the line; null where the register does not know the order or the
+    item, or has several prices for it. `order_currency` and `order_unit` are as those of a list.
+    """
+    columns = ("order_price", "order_currency", "order_unit")
+    register = state.registers.orders
+    if register is None:
+        types = dict.fromkeys(columns, pl.String) | {"order_price": MONEY}
+        return bound.with_columns(pl.lit(None, dtype=types[c]).alias(c) for c in columns)
+    lines = bound.with_columns(state.documents["owner"].gather(bound["document_key"]))
+    found = pl.concat(
+        [
+            lines.filter(pl.col(reference).is_not_null() & in_turn)
+            .with_columns(reference=pl.col(reference))
+            .join(_ordered(register, reference), on=["owner", "reference", "seller_item_id"])
+            for reference, in_turn in (
+                ("sales_order_reference", pl.lit(value=True)),
+                ("purchase_order_reference", pl.col("sales_order_reference").is_null()),
+            )
+        ]
+    )
+    prices = found.select(
+        "line_key",
+        order_price=to_price(product(pl.col("per_unit"), arithmetic.base_quantity())),
+        order_currency=the_same(found, "currency"),
+        order_unit=the_same(found, "unit_code"),
+    )
+    return bound.join(prices, on="line_key", how="left", maintain_order="left")
+
+
+def _ordered(register: pl.DataFrame, reference: str) -> pl.DataFrame:
+    """One row per order and item, with what all of its rows say."""
+    rows = register.drop_nulls(["seller_item_id", reference]).select(
+        "owner",
+        "seller_item_id",
+        reference=pl.col(reference),
+        per_unit=quotient(pl.col("item_net_price"), arithmetic.base_quantity()),
+        currency_of_list="currency",
+        unit_code_of_list="unit_code",
+    )
+    said = ("per_unit", "currency_of_list", "unit_code_of_list")
+    return rows.group_by("owner", "reference", "seller_item_id").agg(
+        pl.when(pl.col(c).n_unique() == 1).then(pl.col(c).first()).alias(c) for c in said
+    )
+
+
 def original(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `original`: the value that the invoice states which a credit note credits.
 
@@ -108,5 +156,8 @@ FACTS = {
     "list_price": Fact(list_price, needs=(*OF_ITEM, "invoiced_quantity")),
     "list_gross_price": Fact(list_gross_price, needs=(*OF_ITEM, "invoiced_quantity")),
     "list_pack": Fact(list_pack, needs=(*OF_ITEM, "invoiced_quantity")),
+    "order_price": Fact(
+        order_price, needs=(*OF_ITEM, "sales_order_reference", "purchase_order_reference")
+    ),
     "original": Fact(original, needs=("seller_item_id", "price_base_quantity")),
 }
