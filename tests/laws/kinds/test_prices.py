@@ -106,3 +106,18 @@ def test_a_tier_by_value_takes_its_percentage_of_the_gross_price(limits, gross, 
     agreed = [Decimal(agreed) for agreed in findings["agreed"]]
     share = [1 - percent / 100 for percent in reached[-1:]]
     assert agreed == [rounded(gross * left, "0.000001") for left in share]
+
+
+def test_a_price_that_another_clause_agrees_is_capped_as_well():
+    clauses = [
+        ("price_discounted_list", {"file": "x", "percent": 0}),
+        ("price_increase_cap", {"file": "x", "percent": 5}),
+        ("discount_line", {"percent": 10}),
+    ]
+    prices = [{"seller_item_id": "A", "item_gross_price": 11, "item_net_price": 10}]
+    read = build.invoices([{"lines": [line(10, Decimal(12))]}])
+    findings = judge.check(read, build.agreements(clauses, prices)).findings
+    assert findings.select("clause", "stated", "agreed", "difference").rows() == [
+        ("price_discounted_list", "12.00", "11.00", Decimal(10)),
+        ("price_increase_cap", "11.00", "10.50", Decimal(5)),
+    ]
