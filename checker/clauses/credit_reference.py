@@ -40,10 +40,10 @@ from checker.reference import PLACEHOLDER
 
 TITLE = {"nl": "Verwijzing van de creditnota", "en": "Reference of the credit note"}
 INSTRUCTION = {
-    "nl": "Zet het nummer van de oorspronkelijke factuur op de creditnota (nu {stated}, "
-    "voorstel {agreed}).",
-    "en": "Put the number of the original invoice on the credit note (now {stated}, "
-    "proposed {agreed}).",
+    "nl": "Zet het nummer van de oorspronkelijke factuur op de creditnota. Nu: {stated}. Factuur "
+    "met dezelfde regels: {agreed}.",
+    "en": "Put the number of the original invoice on the credit note. Now: {stated}. Invoice with "
+    "the same lines: {agreed}.",
 }
 UNKNOWN = {
     "nl": "de factuur die wordt gecrediteerd zit niet in de gegevens; zij kan ouder zijn",
@@ -65,7 +65,8 @@ class Params(ClauseParams):
     anchor: Anchor = ANCHOR  # the date that picks the paper
 
 
-holds = equal
+def _is_none() -> pl.Expr:
+    return pl.col("stated").str.contains(PLACEHOLDER)
 
 
 def applies() -> pl.Expr:
@@ -75,6 +76,10 @@ def applies() -> pl.Expr:
 
 def agreed() -> pl.Expr:
     """The number that it states if there is such an invoice; the likely one where it has none."""
-    is_none = pl.col("stated").str.contains(PLACEHOLDER)
     stated = pl.when(pl.col("original_found")).then(pl.col("stated"))
-    return pl.when(is_none).then(pl.col("likely_original")).otherwise(stated)
+    return pl.when(_is_none()).then(pl.col("likely_original")).otherwise(stated)
+
+
+def holds() -> pl.Expr:
+    """A number, and one that there is."""
+    return equal() & ~_is_none()

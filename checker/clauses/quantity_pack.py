@@ -42,9 +42,9 @@ from checker.selection import plain_expr
 
 TITLE = {"nl": "Hele verpakkingen", "en": "Whole packs"}
 INSTRUCTION = {
-    "nl": "Vraag na hoeveel van artikel {seller_item_id} er is besteld: {stated} past niet in "
-    "hele verpakkingen.",
-    "en": "Ask how much of item {seller_item_id} was ordered: {stated} do not fill a whole pack.",
+    "nl": "Vraag na hoeveel van artikel {seller_item_id} er is besteld: boven de hele "
+    "verpakkingen blijft {stated} over.",
+    "en": "Ask how much of item {seller_item_id} was ordered: beyond whole packs {stated} is left.",
 }
 UNKNOWN = {
     "nl": "de eenheid van de regel ontbreekt, en de verpakking is per eenheid afgesproken",

@@ -13,7 +13,7 @@ import polars as pl
 from checker.facts.fact import Fact
 from checker.history import normal_number
 from checker.money import MONEY, ZERO
-from checker.reference import ANY, SEPARATOR
+from checker.reference import SEPARATOR
 
 if TYPE_CHECKING:
     from checker.state import State
@@ -169,8 +169,8 @@ def nearest_day(bound: pl.DataFrame, state: State) -> pl.DataFrame:
 def original_found(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `original_found`: every invoice that a credit note refers to is in the run.
 
-    `likely_original`: the one invoice of the debtor with the same lines; where there is none or
-    more than one, that any number would do.
+    `likely_original`: the one invoice of the debtor with the same lines; "" where there is none
+    or more than one.
     """
     invoices = _invoices(bound, state)
     billed = invoices.filter(~pl.col("credit"))
@@ -190,7 +190,7 @@ def original_found(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     )
     likely = invoices.join(contents, on=["owner", "content"], how="left")
     joined = _joined(_joined(bound, found, "original_found"), likely, "likely_original")
-    return joined.with_columns(pl.col("likely_original").fill_null(ANY))
+    return joined.with_columns(pl.col("likely_original").fill_null(""))
 
 
 def original_amount(bound: pl.DataFrame, state: State) -> pl.DataFrame:
