@@ -8,7 +8,15 @@ from decimal import Decimal
 
 import polars as pl
 
-from checker.agreements.model import INDICES, ITEM_GROUPS, OPEN, PAPERS, ZONES, Agreements
+from checker.agreements.model import (
+    INDICES,
+    ITEM_GROUPS,
+    ITEM_NUMBERS,
+    OPEN,
+    PAPERS,
+    ZONES,
+    Agreements,
+)
 from checker.agreements.prices import PRICES
 from checker.agreements.tables import _types, dtype_of, selecting
 from checker.clause import ClauseParams, name
@@ -154,9 +162,10 @@ def of_case(kind: str, case: dict) -> tuple[Invoices, Agreements, Registers]:
     """What a case of tests/clauses/<kind>.yaml is about.
 
     `clause` or `clauses` (`[{kind: parameters}, ...]`), `invoice` or `invoices`, and where they
-    are needed `prices`, `item_groups` (item: group), `zones`, `deliveries`, `orders` (rows of the
-    registers), `indices` (rows of index, valid_from, value), `papers` (rows of first_day and
-    last_day) and `absent` (columns that the export does not have).
+    are needed `prices`, `item_groups` (item: group), `item_numbers` (item: number of the buyer),
+    `zones`, `deliveries`, `orders` (rows of the registers), `indices` (rows of index, valid_from,
+    value), `papers` (rows of first_day and last_day) and `absent` (columns that the export does
+    not have).
     """
     agreed = [next(iter(c.items())) for c in case.get("clauses", [])] or [
         (kind, case.get("clause") or {})
@@ -167,6 +176,8 @@ def of_case(kind: str, case: dict) -> tuple[Invoices, Agreements, Registers]:
     more = {"indices": table(INDICES, case.get("indices", []))}
     papers = [{"agreement_key": 1} | paper for paper in case.get("papers", [])]
     more["papers"] = table(PAPERS, papers)
+    numbers = [(0, *pair) for pair in case.get("item_numbers", {}).items()]
+    more["item_numbers"] = pl.DataFrame(numbers, schema=ITEM_NUMBERS, orient="row")
     return (
         made,
         agreements(agreed, case.get("prices"), item_groups=groups, zones=zones, **more),

@@ -28,7 +28,7 @@ FRAMES = {frame: frozenset(columns(frame)) for frame in ("documents", "lines", "
 KEYS = ("agreement_key", "clause_key", "price_list", "selection")
 SPACING = 1_000_000
 """So far apart are the numbers that two cases have for the same: more than a case can use."""
-NUMBERED = ("provenance", "prices", "selections", "papers")
+NUMBERED = ("provenance", "prices", "selections", "papers", "item_numbers")
 OF_A_CASE = ("keys", "names", "tables", "hash", *NUMBERED)
 """The parts of Agreements that say whose they are; the others hold for all debtors of a run."""
 

@@ -170,7 +170,7 @@ def _slug(name: str) -> str:
 
 
 def _stray(rules: Path, loaded: Loaded) -> Iterator[Problem]:
-    lists = set(loaded.lists.files)
+    lists = {*loaded.lists.files, *loaded.numbers.files}
     read = {file.file for file in loaded.files}
     for path in sorted(rules.rglob("*")):
         name, inside = path.as_posix(), path.relative_to(rules).parts

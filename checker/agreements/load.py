@@ -13,6 +13,8 @@ import polars as pl
 
 from checker.agreements.groups import Groups, read_groups, unknown_words
 from checker.agreements.indices import Indices, read_indices, unknown_indices
+from checker.agreements.item_numbers import KIND as ITEM_NUMBERS_OF
+from checker.agreements.item_numbers import ItemNumbers, read_item_numbers
 from checker.agreements.marks import Source
 from checker.agreements.model import PAPERS, AgreementFile, Agreements
 from checker.agreements.nearest import nearest
@@ -52,6 +54,7 @@ class Loaded:
     resolved: list[Timelines]  # agreement_key k is resolved[k]
     debtors: list[AgreementFile]  # of agreement_key k + 1
     lists: PriceLists
+    numbers: ItemNumbers
     groups: Groups
     indices: Indices
     problems: list[Problem]
@@ -73,7 +76,8 @@ def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
         raise AgreementError(loaded.problems)
     debtors = loaded.debtors
     written = {entry.number: entry.clause() for entry in loaded.entries if entry.written.params}
-    made, selections = tables(enumerate(loaded.resolved), loaded.entries, loaded.lists.keys)
+    keys = loaded.lists.keys | loaded.numbers.keys
+    made, selections = tables(enumerate(loaded.resolved), loaded.entries, keys)
     return Agreements(
         keys={file.debtor: key for key, file in enumerate(debtors, 1)},
         tables=made,
@@ -86,6 +90,7 @@ def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
         written=written,
         selections=selections,
         item_groups=loaded.groups.items,
+        item_numbers=loaded.numbers.rows,
         zones=loaded.groups.zones,
         papers=_papers(loaded.files, debtors),
         indices=loaded.indices.values,
@@ -121,15 +126,17 @@ def _collect(rules: Path, classes: Collection[str] | None) -> Loaded:
     problems += _unknown_groups(files)
     problems += _twice(files)
     ordered = [entry for own in by_file.values() for entry in own]
-    lists = read_lists(_wanted(ordered), digest)
+    lists = read_lists(_wanted(ordered, numbers=False), digest)
+    taken = {path: key for key, path in enumerate(lists.files)}
+    numbers = read_item_numbers(_wanted(ordered, numbers=True), taken, digest)
     debtors = [file for file in files if file.level == "debtor"]
     resolved = _resolve(files, debtors, by_file)
     found = (p for timeline in _distinct(resolved) for p in contradictions(timeline, ordered))
     groups, indices = read_groups(rules, digest), read_indices(rules, digest)
-    problems += [*lists.problems, *groups.problems, *indices.problems]
+    problems += [*lists.problems, *numbers.problems, *groups.problems, *indices.problems]
     problems += {p.text(): p for p in found}.values()
     problems += [*unknown_words(ordered, groups), *unknown_indices(ordered, indices)]
-    read = (files, ordered, resolved, debtors, lists, groups, indices)
+    read = (files, ordered, resolved, debtors, lists, numbers, groups, indices)
     return Loaded(*read, problems, digest.hexdigest())
 
 
@@ -220,10 +227,11 @@ def _distinct(resolved: Iterable[Timelines]) -> Iterator[Timelines]:
     yield from {id(timeline): timeline for timeline in resolved}.values()
 
 
-def _wanted(ordered: list[Entry]) -> Iterator[tuple[Entry, str]]:
+def _wanted(ordered: list[Entry], *, numbers: bool) -> Iterator[tuple[Entry, str]]:
+    """The files that clauses name: lists of item numbers, or of prices."""
     for entry in ordered:
         name = getattr(entry.written.params, "file", None)
-        if isinstance(name, str):
+        if isinstance(name, str) and (entry.written.kind == ITEM_NUMBERS_OF) is numbers:
             yield entry, name
 
 

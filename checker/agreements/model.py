@@ -27,6 +27,7 @@ Size = Literal["large", "medium", "small"]
 START = date(1, 1, 1)  # of a price without a first day
 OPEN = date(9999, 12, 31)  # of a paper without a last day
 
+ITEM_NUMBERS = {"price_list": pl.Int64, "seller_item_id": pl.String, "buyer_item_id": pl.String}
 ITEM_GROUPS = {"seller_item_id": pl.String, "item_group": pl.String}
 PAPERS = {"agreement_key": pl.Int64, "first_day": pl.Date, "last_day": pl.Date}
 ZONES = {"zone": pl.String, "country": pl.String, "first": pl.Int64, "last": pl.Int64}
@@ -132,6 +133,7 @@ class Agreements:
     Rows of `provenance`: one per written clause. Rows of `prices`: one per list x item x span.
     Rows of `selections`: one per selection, rule, field and word (`only` and `except` of clauses).
     Rows of `item_groups`: one per item. Rows of `zones`: one per zone and range of post codes.
+    Rows of `item_numbers`: one per list x item, with the number that the debtor has for it.
     Rows of `papers`: one per agreement and paper, of the debtor or of its group.
     Rows of `indices`: one per index and month, with a day in that month.
     """
@@ -149,6 +151,7 @@ class Agreements:
     item_groups: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ITEM_GROUPS))
     zones: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ZONES))
     papers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAPERS))
+    item_numbers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ITEM_NUMBERS))
     indices: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INDICES))
 
     def key(self, debtor: str) -> int:

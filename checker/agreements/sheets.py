@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -29,13 +29,7 @@ NO_THOUSANDS = "000000"
 
 def from_workbook(path: str, content: bytes, problems: list[Problem]) -> tuple[pl.DataFrame, int]:
     """The one sheet that is a price list, as text by role; and the row of its first price."""
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  rare
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    except (CalamineError, ValueError, OSError) as error:
-        raise UnusableError(path, 1, "-", "not_a_workbook", detail=error) from error
+    sheets = _sheets(path, content)
     filled = {name: first for name, rows in sheets.items() if (first := _heading_row(rows)) >= 0}
     if not filled:
         raise UnusableError(path, 1, "-", "no_prices")
@@ -47,6 +41,22 @@ def from_workbook(path: str, content: bytes, problems: list[Problem]) -> tuple[p
     cells = [_text(cell, amount=False) for cell in rows[first]]
     roles = read_heading(path, first + 1, cells, problems).roles
     return _columns(rows[first + 1 :], roles), first + 2
+
+
+def _sheets(path: str, content: bytes) -> dict[str, list[list[Any]]]:
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  rare
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    except (CalamineError, ValueError, OSError) as error:
+        raise UnusableError(path, 1, "-", "not_a_workbook", detail=error) from error
+
+
+def sheet_rows(path: str, content: bytes) -> list[tuple[int, list[str]]]:
+    """The rows of the first sheet, numbered as in the workbook, as text."""
+    rows = next(iter(_sheets(path, content).values()), [])
+    return [(at, [_text(cell, amount=False) for cell in row]) for at, row in enumerate(rows, 1)]
 
 
 def _heading_row(rows: Sequence[Row]) -> int:

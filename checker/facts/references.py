@@ -42,6 +42,19 @@ def buyer_item(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     return bound.with_columns(buyer_item=_stated("buyer_item_id", state))
 
 
+def buyer_item_listed(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `buyer_item_listed`: the buyer's number by the list of the clause.
+
+    "" where the clause has no list, null where the list does not have the item.
+    """
+    listed = state.agreements.item_numbers.rename({"buyer_item_id": "buyer_item_listed"})
+    found = bound.join(
+        listed, on=["price_list", "seller_item_id"], how="left", maintain_order="left"
+    )
+    without = pl.when(pl.col("price_list").is_null()).then(pl.lit(""))
+    return found.with_columns(buyer_item_listed=without.otherwise("buyer_item_listed"))
+
+
 def buyer_identity(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `buyer_identity`: what the invoice has in the field that `identifier` names."""
     named = pl.lit(None, dtype=pl.String)
@@ -77,6 +90,7 @@ def note_shown(bound: pl.DataFrame, state: State) -> pl.DataFrame:
 FACTS = {
     "delivery_note": Fact(delivery_note, needs=("despatch_advice_reference",)),
     "buyer_item": Fact(buyer_item, needs=("buyer_item_id",)),
+    "buyer_item_listed": Fact(buyer_item_listed, needs=("seller_item_id",)),
     "buyer_identity": Fact(buyer_identity, needs=tuple(dict.fromkeys(IDENTITIES.values()))),
     "electronic_address": Fact(
         electronic_address, needs=("buyer_electronic_address", "buyer_electronic_address_scheme")
