@@ -6,10 +6,12 @@ import polars as pl
 
 from checker.fields import ORDER
 from checker.invoice import columns
+from checker.totals import DOCUMENT_CHARGE
 
 PLACE = ["document_key", "sales_order_reference", "despatch_advice_reference", "charge_class"]
 OF_ORDER = [entry.name for entry in ORDER if entry.name != "sales_order_reference"]
 COMMON = [*(name for name in OF_ORDER if name not in PLACE), "vat_rate", "vat_category_code"]
+APART = "apart"
 MADE = ("rows", "charge_amount", "charge_quantity", "charge_reason")
 
 
@@ -28,13 +30,15 @@ def charges_of(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
         charge_reason="item_name",
     )
     # Nearly all charges stand on one line: only the others are worth a formula per group.
-    again = rows.select(pl.struct(PLACE).is_duplicated()).to_series()
+    # A charge beside the lines is no part of their sum: it stays apart from one on a line.
+    rows = rows.with_columns(pl.col("encoding").eq_missing(DOCUMENT_CHARGE).alias(APART))
+    again = rows.select(pl.struct(*PLACE, APART).is_duplicated()).to_series()
     merged = pl.concat([rows.filter(~again), _merged(rows.filter(again)).select(rows.columns)])
     return merged.sort("place").select(*columns("charges"))
 
 
 def _merged(rows: pl.DataFrame) -> pl.DataFrame:
-    grouped = rows.group_by(PLACE, maintain_order=True).agg(
+    grouped = rows.group_by(*PLACE, APART, maintain_order=True).agg(
         pl.col("place").first(),
         pl.col("rows").sum(),
         _known_sum("charge_amount"),

@@ -11,7 +11,9 @@ import polars as pl
 import yaml
 
 from checker.errors import SettingsError
+from checker.invoice import CREDIT_NOTE
 from checker.messages import Message
+from checker.money import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,8 @@ FILE = "_charges.yaml"
 LOOKUPS = ("items", "gl_accounts", "codes")
 """What is looked up before the patterns are tried, in this order."""
 COLUMN = {"items": "seller_item_id", "gl_accounts": "gl_account", "codes": "charge_reason_code"}
+OTHER = ("other_charge", "other_allowance")
+"""Classes of what an e-invoice marks as a charge or an allowance and the file does not know."""
 CLASS_NAME = re.compile(r"[a-z][a-z0-9_]*")
 GL_LINE = "gl_line"
 ARTICLE_LINE = "article_line"
@@ -69,7 +73,7 @@ class _Reader:
             self.one(name, node)
         suspects = top.get("suspects")
         return ChargeClasses(
-            names=frozenset(named),
+            names=frozenset(named) | frozenset(OTHER),
             lookups={
                 lookup: {
                     v: owner for (kind, v), (owner, _) in self.claimed.items() if kind == lookup
@@ -153,16 +157,27 @@ def _canonical_text(value: str) -> str:
 
 
 def classify(rows: pl.DataFrame, classes: ChargeClasses) -> pl.DataFrame:
-    """Rows with `charge_class` (null where a row is no charge) and `encoding`."""
+    """Rows with `charge_class` (null where a row is no charge) and `encoding`.
+
+    A row that has an encoding already is a charge, whatever the file knows of it.
+    """
     found = {
         lookup: _class_of(rows[COLUMN[lookup]], _by_lookup(rows[COLUMN[lookup]], classes, lookup))
         for lookup in LOOKUPS
     }
     by_text = _class_of(rows["item_name"], _by_pattern(rows["item_name"], classes))
     by_gl = found["items"].is_null() & found["gl_accounts"].is_not_null()
+    form = pl.when(by_gl).then(pl.lit(GL_LINE)).otherwise(pl.lit(ARTICLE_LINE))
+    if "encoding" not in rows.columns:
+        known = pl.coalesce(*found.values(), by_text)
+        return rows.with_columns(known.alias("charge_class"), form.alias("encoding"))
+    # On a credit note signs are turned: what is negative there had been charged.
+    less = (pl.col("line_net_amount") < ZERO) ^ (pl.col("invoice_type_code") == CREDIT_NOTE)
+    other = pl.when(less).then(pl.lit(OTHER[1])).otherwise(pl.lit(OTHER[0]))
+    marked = pl.when(pl.col("encoding").is_not_null()).then(other)
     return rows.with_columns(
-        pl.coalesce(*found.values(), by_text).alias("charge_class"),
-        pl.when(by_gl).then(pl.lit(GL_LINE)).otherwise(pl.lit(ARTICLE_LINE)).alias("encoding"),
+        pl.coalesce(*found.values(), by_text, marked).alias("charge_class"),
+        pl.coalesce("encoding", form).alias("encoding"),
     )
 
 
@@ -206,7 +221,7 @@ def _any_of(patterns: Sequence[str]) -> str:
 def unclassified(lines: pl.DataFrame, classes: ChargeClasses) -> pl.DataFrame:
     """Lines that read like a charge, or have a reason code of one, and have no class."""
     texts = lines["item_name"].unique().drop_nulls()
-    suspect = pl.col("charge_reason_code").is_not_null()
+    suspect = pl.col("charge_reason_code").is_not_null() | pl.col("charge_class").is_not_null()
     if classes.suspects:
         hits = texts.filter(texts.str.contains(_any_of(classes.suspects)))
         suspect = suspect | pl.col("item_name").is_in(hits.implode())

@@ -14,7 +14,7 @@ from checker.money import ZERO
 from checker.read import documents as papers
 from checker.read import stated
 from checker.read.charge_rows import charges_of
-from checker.read.charges import classify, unclassified
+from checker.read.charges import OTHER, classify, unclassified
 from checker.read.credit import normal_signs, with_type
 from checker.read.prices import normal_prices
 
@@ -43,7 +43,7 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
     """
     rows = with_type(_complete(reading.rows, WORKED), reading)
     rows = rows.with_columns(owner=canonical_expr(pl.col("debtor")))
-    rows, rejected = _placed(rows, numbered="line_id" in reading.rows.columns)
+    rows, rejected = _placed(rows, reading)
     per_line = stated.per_line(rows, reading.rows.columns)
     present = set(reading.rows.columns) - set(per_line)
     rows = normal_signs(stated.without(rows, per_line))
@@ -51,8 +51,10 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
     documents = stated.with_signs(documents, present)
     rows, texts = _without_texts(classify(rows, charges))
     is_charge = rows["charge_class"].is_not_null()
-    goods = normal_prices(rows.filter(~is_charge), reading)
-    charged = rows.filter(is_charge)
+    goods, charged = rows.filter(~is_charge), rows.filter(is_charge)
+    unknown = charged.filter(pl.col("charge_class").is_in(OTHER))
+    looked_at = pl.concat([goods, unknown]) if unknown.height else goods
+    goods = goods if reading.exact else normal_prices(goods, reading)
     derived = AMOUNT not in reading.rows.columns
     if derived:
         goods, charged = _with_amounts(goods), _with_amounts(charged)
@@ -63,7 +65,7 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
         charges=charges_of(_complete(charged, ORDER), goods),
         rows_read=reading.rows_read,
         rejected=pl.concat([reading.rejected, rejected, texts]),
-        unclassified=unclassified(goods, charges),
+        unclassified=unclassified(looked_at, charges),
         absent=_absent(present),
         derived=frozenset({AMOUNT} if derived else ()),
     )
@@ -89,8 +91,14 @@ def _absent(present: Collection[str]) -> frozenset[str]:
     return frozenset(absent)
 
 
-def _placed(rows: pl.DataFrame, *, numbered: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _placed(rows: pl.DataFrame, reading: Reading) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows with `document_key` and `line_id`, and the rows that belong to no invoice."""
+    if reading.exact:
+        return papers.with_document_key(rows, ("document",)), pl.DataFrame(schema=REJECTED)
+    return _told_apart(rows, numbered="line_id" in reading.rows.columns)
+
+
+def _told_apart(rows: pl.DataFrame, *, numbered: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
     rejected = [pl.DataFrame(schema=REJECTED)]
 
     def without(which: pl.Series, reason: str, found: pl.Expr) -> pl.DataFrame:

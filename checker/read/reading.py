@@ -67,6 +67,7 @@ class ReadOptions:
     sheet: str | None = None
     encoding: str | None = None
     separator: str | None = None
+    grouped: bool = False  # an invoice is named on its first row only
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,9 @@ class Reading:
     # gross: the price stands before the discount of the line; net: the discount is in it already;
     # None: the mapping does not say, so that the amounts of the lines have to tell
     price_is: PriceIs | None = None
+    # E-invoices: every figure means what EN 16931 says, and the column `document` tells which rows
+    # make one invoice; nothing is left for the rows to tell
+    exact: bool = False
     credit_prefix: str | None = None  # of the invoice number of a credit note, as written
     credit_types: frozenset[str] = CREDIT_TYPES  # values of invoice_type_code, in lower case
     notes: list[Message] = field(default_factory=list)  # what the user should know
