@@ -1,4 +1,4 @@
-"""Exports to rows: CSV, Excel and Parquet with one row per invoice line, delivery or order.
+"""Exports and e-invoices to rows: one per invoice line, delivery or order.
 
 Nothing is guessed: what the file leaves open is an error that names the option which settles it,
 and a row that cannot be used is set apart with its reason. A row of text with neither quantity
@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Literal
 
 from checker.errors import InputError
 from checker.messages import Message
-from checker.read import delimited, excel, exports, headings, parquet
+from checker.read import delimited, excel, exports, folder, headings, parquet
 from checker.read.reading import BY_SYNONYM, Reading, ReadOptions
 from checker.read.sort import reading_of
 from checker.read.source import open_source
 from checker.read.subject import INVOICES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import polars as pl
 
+    from checker.read.folder import File
     from checker.read.source import Format, Source
     from checker.read.subject import Subject
     from checker.read.table import Grid
@@ -37,6 +38,7 @@ FORMATS: dict[Format, str] = {
     "text": "read.format_text",
     "xlsx": "read.format_xlsx",
     "parquet": "read.format_parquet",
+    "einvoice": "read.format_einvoice",
 }
 
 
@@ -47,14 +49,32 @@ def read(
     options: ReadOptions,
     subject: Subject = INVOICES,
 ) -> Reading:
-    """What stands in an export; `-` is standard input. Raises InputError, SettingsError."""
+    """What stands in an export or in e-invoices; `-` is standard input.
+
+    Raises InputError, SettingsError.
+    """
+    if path != "-" and folder.is_many(path):
+        return _einvoices(str(path), folder.files(path), options, subject)
     source = open_source(path)
+    if source.format == "einvoice":
+        given = folder.inside(source.name, source.data)
+        reading = _einvoices(source.name, given, options, subject)
+        return replace(reading, sha256=sha256(source.data).hexdigest())
     _refuse_other_options(source.name, source.format, options)
     grids = _grids(source, options)
     reading = _read(grids, rules, options, subject)
     # Where there was nothing to choose, the sheet says no more than the file.
     name = source.name if len(grids) == 1 and options.sheet is None else reading.source
     return replace(reading, source=name, sha256=sha256(source.data).hexdigest())
+
+
+def _einvoices(name: str, files: Iterable[File], options: ReadOptions, subject: Subject) -> Reading:
+    from checker.read import einvoice  # noqa: PLC0415  nobody else needs lxml
+
+    if subject is not INVOICES:
+        raise InputError("read.einvoice_as_register", source=name)
+    _refuse_other_options(name, "einvoice", options)
+    return einvoice.reading(name, files)
 
 
 def read_frame(

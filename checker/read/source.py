@@ -14,10 +14,9 @@ from checker.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
-Format = Literal["text", "xlsx", "parquet"]
+Format = Literal["text", "xlsx", "parquet", "einvoice"]
 
 FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "is_pdf"),
     (b"\x1f\x8b", "is_packed"),
     (b"\x28\xb5\x2f\xfd", "is_packed"),
     (b"7z\xbc\xaf", "is_packed"),
@@ -29,7 +28,11 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
 )
 """How files begin that are often taken for an export."""
 OLE = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and every workbook with a password
-MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|table|[a-z]+[\s>:])", re.IGNORECASE)
+MARKUP = re.compile(rb"\s*<(\?xml|!--|!doctype|[a-z_]+[\s>:])|..?<\x00|..?\x00<", re.IGNORECASE)
+PAGE = re.compile(
+    rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*[\[{\"])")
 SNIFFED = 4096
 STANDARD_INPUT = "standard input"
@@ -60,8 +63,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise InputError("read.not_found", path=path) from None
-    except IsADirectoryError:
-        raise InputError("read.is_folder", path=path) from None
     except OSError as error:
         raise InputError("read.not_readable", path=path, why=error.strerror) from None
 
@@ -78,8 +79,10 @@ def _format(name: str, data: bytes) -> Format:
     if data.startswith(b"PK"):
         return _zip_format(name, data)
     head = data[:SNIFFED].removeprefix(b"\xef\xbb\xbf")
-    if MARKUP.match(head):
+    if PAGE.match(head):
         raise InputError("read.is_markup", source=name)
+    if MARKUP.match(head) or data.startswith(b"%PDF"):
+        return "einvoice"  # or not: that shows when it is opened
     if JSON.match(head):
         raise InputError("read.is_json", source=name)
     return "text"
@@ -93,5 +96,6 @@ def _zip_format(name: str, data: bytes) -> Format:
         raise InputError("read.broken_xlsx", source=name) from None
     if "xl/workbook.xml" in names:
         return "xlsx"
-    other_table = "xl/workbook.bin" in names or "content.xml" in names
-    raise InputError("read.is_other_table" if other_table else "read.is_packed", source=name)
+    if "xl/workbook.bin" in names or "content.xml" in names:
+        raise InputError("read.is_other_table", source=name)
+    return "einvoice"

@@ -247,7 +247,7 @@ UNUSABLE = [  # register, its file, and what is said
     ("orders", "Order;Artikel;Aantal\nV1;A1;3\n", "read.column_missing", "Debiteur"),
     ("orders", "Kleur;Smaak\nrood;zoet\n", "read.no_heading", "Debiteur, Order, Inkooporder"),
     ("orders", "Order;Debiteur\n;10023\n;10024\n", "read.nothing_left", "No order"),
-    ("orders", "%PDF-1.7", "read.is_pdf", "is a PDF"),
+    ("orders", "%PDF-1.7", "read.einvoice_as_register", "no register"),
 ]
 
 

@@ -1,0 +1,259 @@
+"""What one e-invoice says, field by field, before the frames: the same from UBL and from CII.
+
+Values are text as the dictionary has them: amounts with a point and at most six decimals, dates
+as yyyy-mm-dd. Charges and allowances are rows of their own. A line keeps what BT-131 says less
+its own charges (BG-28), which follow as rows, so that lines and charges add up to BT-106.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from checker.read.refusal import RefusedFileError
+from checker.totals import DOCUMENT_CHARGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from checker.read.xml import Node
+
+NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]*)?|\.[0-9]+)")
+ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2}|T.*)?")
+PACKED_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{4}|[0-9]{6})?")
+LAST_DECIMAL = Decimal("0.000001")
+CENT, HALF_CENT = Decimal("0.01"), Decimal("0.005")
+HUNDRED = Decimal(100)
+SEPARATOR = "; "  # between several values of one field
+WITHOUT_VAT = frozenset({"Z", "E", "AE", "K", "G", "O"})
+"""Categories of VAT that have no other rate than zero. Source: EN 16931, BR-Z-5 to BR-O-5."""
+LINE_CHARGE = "line_charge"
+"""The form of a charge of a line; an allowance of the document is a charge below zero."""
+
+OF_EXTRA = ("line_id", "vat_rate", "vat_category_code")
+WHERE = (
+    "purchase_order_reference",
+    "buyer_accounting_reference",
+    "sales_order_reference",
+    "order_date",
+    "despatch_advice_reference",
+    "delivery_date",
+    "deliver_to_location_id",
+    "deliver_to_post_code",
+    "deliver_to_country_code",
+)
+"""What a line or a charge belongs to."""
+Text = str | None
+Row = dict[str, str | int | None]
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A charge or an allowance of the document (BG-21, BG-20) or of a line (BG-28, BG-27)."""
+
+    is_charge: bool
+    amount: Decimal
+    row: int
+    percent: Decimal | None = None
+    reason: Text = None
+    code: Text = None
+    category: Text = None
+    rate: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a line: BT-129, BT-146, BT-148, BT-149, BT-131."""
+
+    quantity: Decimal | None
+    price: Decimal | None
+    gross: Decimal | None
+    base: Decimal | None
+    net: Decimal | None
+
+
+@dataclass
+class Draft:
+    """One e-invoice while it is read."""
+
+    document: dict[str, Text] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    rates: list[tuple[Text, Decimal]] = field(default_factory=list)  # category and rate, BG-23
+    asides: int = 0  # lines of text, and lines that only group others
+    unread: list[str] = field(default_factory=list)  # dates that only some clauses read
+    rounded: int = 0  # prices and quantities with more than six decimals
+
+    def money(self, node: Node) -> Decimal | None:
+        """An exact amount. Raises RefusedFileError: no number, or more decimals than fit."""
+        found = _number(node)
+        if found is not None and found != found.quantize(LAST_DECIMAL):
+            raise refused("read.too_many_decimals", node)
+        return found
+
+    def measure(self, node: Node) -> Decimal | None:
+        """A price, quantity or percentage, rounded half-up to six decimals."""
+        found = _number(node)
+        if found is None:
+            return None
+        short = found.quantize(LAST_DECIMAL, ROUND_HALF_UP)
+        self.rounded += short != found
+        return short
+
+    def aside(self, node: Node) -> Text:
+        """A date that only some clauses read: where it is none, it counts as not there."""
+        try:
+            return day(node)
+        except RefusedFileError as error:
+            self.unread.append(error.found)
+            return None
+
+    def extra_amount(self, node: Node, extra: Node) -> Decimal:
+        """What a charge or an allowance comes to. Raises RefusedFileError: it does not say."""
+        amount = self.money(node)
+        if amount is None:
+            raise refused("read.charge_without_amount", extra)
+        return amount
+
+    def rate_of(self, category: Text, stated: Decimal | None) -> Decimal | None:
+        """The rate of VAT: as stated, or the only one that the invoice has for the category."""
+        if stated is not None:
+            return stated
+        if category in WITHOUT_VAT:
+            return Decimal(0)
+        known = {rate for each, rate in self.rates if category in (None, each)}
+        return known.pop() if len(known) == 1 else None
+
+    def add_line(
+        self, texts: dict[str, Text], figures: Figures, extras: Sequence[Extra], row: int
+    ) -> None:
+        """A line, and its charges as rows of their own."""
+        charges = [extra for extra in extras if extra.is_charge]
+        allowances = [extra for extra in extras if not extra.is_charge]
+        net = figures.net
+        if net is not None:
+            net -= sum((extra.amount for extra in charges), Decimal(0))
+        off = sum((extra.amount for extra in allowances), Decimal(0)) if allowances else None
+        percent = _percentage(figures, allowances)
+        category = texts["vat_category_code"]
+        rate = self.rate_of(category, _decimal(texts["vat_rate"]))
+        common = texts | {"vat_rate": plain(rate)}
+        self.rows.append(
+            {
+                **common,
+                "source_row": row,
+                "invoiced_quantity": plain(figures.quantity),
+                "item_net_price": plain(figures.price),
+                "item_gross_price": plain(figures.gross),
+                # BT-149 is 1 where the invoice has none.
+                "price_base_quantity": plain(figures.base or (figures.price and Decimal(1))),
+                "line_net_amount": plain(net),
+                "line_allowance_amount": plain(off),
+                "line_allowance_percentage": plain(percent),
+            }
+        )
+        for extra in charges:
+            self._add_extra(extra, common, LINE_CHARGE)
+
+    def add_extra(self, extra: Extra, texts: dict[str, Text]) -> None:
+        """A charge or an allowance of the document; `texts` has its references."""
+        rate = self.rate_of(extra.category, extra.rate)
+        taxed = {"vat_category_code": extra.category, "vat_rate": plain(rate)}
+        self._add_extra(extra, texts | taxed, DOCUMENT_CHARGE)
+
+    def _add_extra(self, extra: Extra, texts: dict[str, Text], form: str) -> None:
+        kept = {name: texts.get(name) for name in (*OF_EXTRA, *WHERE)}
+        self.rows.append(
+            {
+                **kept,
+                "source_row": extra.row,
+                "item_name": extra.reason,
+                "charge_reason_code": extra.code,
+                "line_net_amount": plain(extra.amount if extra.is_charge else -extra.amount),
+                "encoding": form,
+            }
+        )
+
+
+def refused(key: str, node: Node) -> RefusedFileError:
+    """The refusal of the text of an element."""
+    return RefusedFileError(key, f"{node.name} {node.text}", node.row)
+
+
+def day(node: Node) -> Text:
+    """A date, as UBL and XML Schema write it or as CII does (format 102, 203 or 204)."""
+    if not node.text:
+        return None
+    iso, packed = ISO_DAY.fullmatch(node.text), PACKED_DAY.fullmatch(node.text)
+    text = iso[1] if iso else "-".join(packed.groups()[:3]) if packed else node.text
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise refused("read.bad_date", node) from None
+
+
+def plain(number: Decimal | None) -> Text:
+    """A number as text with a point."""
+    return None if number is None else f"{number:f}"
+
+
+def several(values: Iterable[Text], between: str = SEPARATOR) -> Text:
+    """Distinct values of one field, in their order."""
+    return between.join(dict.fromkeys(value for value in values if value)) or None
+
+
+def prose(values: Iterable[Text]) -> Text:
+    """Texts one below the other, without the indentation of the XML."""
+    lines = (line.strip() for value in values if value for line in value.splitlines())
+    return several(lines, "\n")
+
+
+def only(values: Iterable[Text]) -> Text:
+    """The value that all agree on; None where they differ."""
+    found = {value for value in values if value}
+    return found.pop() if len(found) == 1 else None
+
+
+def accounting(where: dict[str, Text], own: Text) -> Text:
+    """BT-19 of the invoice, or what the line says (BT-133) where the invoice has none."""
+    return where["buyer_accounting_reference"] or own
+
+
+def skonto(days: Text, percent: Text) -> Text:
+    """A discount for early payment as XRechnung writes it into BT-20."""
+    number = _decimal(percent)
+    if not days or number is None or not days.isdigit():
+        return None
+    return f"#SKONTO#TAGE={days}#PROZENT={number.quantize(CENT, ROUND_HALF_UP)}#"
+
+
+def _decimal(text: Text) -> Decimal | None:
+    return Decimal(text) if text and NUMBER.fullmatch(text) else None
+
+
+def _number(node: Node) -> Decimal | None:
+    if not node.text:
+        return None
+    if not NUMBER.fullmatch(node.text):
+        raise refused("read.bad_number", node)
+    return Decimal(node.text)
+
+
+def _percentage(figures: Figures, allowances: Sequence[Extra]) -> Decimal | None:
+    """The percentage that leads from the whole line to what is taken off; None where none does.
+
+    BT-138 may be of a part of the line, or be written as a share: the amounts decide.
+    """
+    percents = [extra.percent for extra in allowances if extra.percent is not None]
+    if len(percents) != len(allowances) or not percents:
+        return None
+    if figures.quantity is None or figures.price is None:
+        return None
+    whole = figures.quantity * figures.price / (figures.base or 1)
+    off = sum((extra.amount for extra in allowances), Decimal(0))
+    for percent in (sum(percents), sum(percents) * HUNDRED):
+        if abs(whole * percent / HUNDRED - off) <= HALF_CENT:
+            return Decimal(percent)
+    return None

@@ -1,0 +1,232 @@
+"""E-invoices to rows: one reading of all files, each of which is read whole or set apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.errors import InputError
+from checker.fields import DOCUMENT, FIELDS, LINE
+from checker.invoice import REJECTED
+from checker.messages import Message
+from checker.read import cii, ubl
+from checker.read.draft import Draft
+from checker.read.reading import TOTALS, Reading
+from checker.read.refusal import RefusedFileError
+from checker.read.texts import STATED_WHEN_EMPTY
+from checker.read.xml import parse
+from checker.totals import DOCUMENT_CHARGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from checker.read.draft import Row, Text
+    from checker.read.folder import File
+    from checker.read.xml import Node
+
+NOT_HERE = frozenset({"order_flag", "order_channel", "promised_delivery_date", "gl_account"})
+"""Fields that no e-invoice has a place for."""
+ONLY_SOME = frozenset({"order_date"})
+"""Fields beyond EN 16931: absent where none of the files has them."""
+PER_ROW = ("purchase_order_reference", "buyer_accounting_reference")
+ROW = tuple(
+    dict.fromkeys(
+        name
+        for name in (*(f.name for f in LINE), *PER_ROW, "charge_reason_code", "encoding")
+        if name not in NOT_HERE
+    )
+)
+OF_ALL = tuple(f.name for f in DOCUMENT if f.name not in PER_ROW)
+CREDITS = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
+"""Types of credit notes. Source: EN 16931, the codes of UNTDID 1001 for credit notes."""
+ACCOUNTS = (
+    "account",
+    "buyer_legal_registration_id",
+    "buyer_vat_identifier",
+    "buyer_electronic_address",
+)
+"""Which of what an invoice says of its buyer is taken for the debtor, the best first."""
+NEEDED = {
+    "invoice_number": "read.einvoice_without_number",
+    "issue_date": "read.einvoice_without_date",
+    "debtor": "read.einvoice_without_buyer",
+}
+NOTHING_MEANS_ZERO = ("paid_amount", "rounding_amount")
+WRAPPER = "StandardBusinessDocument"
+
+
+@dataclass
+class _Collected:
+    """What the files gave so far."""
+
+    documents: list[dict[str, Text]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    rejected: list[dict[str, object]] = field(default_factory=list)
+    totals: list[dict[str, object]] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+    contents: dict[bytes, str] = field(default_factory=dict)  # hash -> first file
+    files: int = 0
+
+    def add(self, file: File) -> None:
+        """Reads a file, or sets it apart."""
+        self.files += 1
+        draft = Draft()
+        try:
+            self._read(file, draft)
+        except RefusedFileError as error:
+            found = f"{file.name}: {error.found}" if error.found else file.name
+            amount = draft.document.get("total_amount_without_vat")
+            self.rejected.append(
+                {
+                    "source_row": error.row,
+                    "reason": error.key,
+                    "found": found,
+                    "line_net_amount": Decimal(amount) if amount else None,
+                }
+            )
+            return
+        for row in draft.rows:
+            row["document"] = len(self.documents)
+        self.documents.append(draft.document)
+        self.rows += draft.rows
+        self._control(file.name, draft)
+        self._tell(file.name, draft)
+
+    def _read(self, file: File, draft: Draft) -> None:
+        if isinstance(file.content, RefusedFileError):
+            raise file.content
+        content = sha256(file.content).digest()
+        if content in self.contents:
+            raise RefusedFileError("read.same_file", self.contents[content])
+        read_into(draft, *parse(file.content))
+        self.contents[content] = file.name
+
+    def _tell(self, name: str, draft: Draft) -> None:
+        told: dict[str, object] = {"source": name}
+        if draft.asides:
+            self.notes.append(Message("read.note_asides", told | {"count": draft.asides}))
+        if draft.rounded:
+            self.notes.append(Message("read.note_rounded", told | {"count": draft.rounded}))
+        if draft.unread:
+            found = "; ".join(draft.unread)
+            self.notes.append(Message("read.note_unread_dates", told | {"found": found}))
+
+    def _control(self, name: str, draft: Draft) -> None:
+        for total, bt, computed in control_figures(draft):
+            stated = draft.document[total]
+            if stated is not None and computed is not None:
+                self.totals.append(
+                    {
+                        "source_row": draft.rows[0]["source_row"],
+                        "field": f"{name} {bt}",
+                        "stated": Decimal(stated),
+                        "computed": computed,
+                    }
+                )
+
+
+def read_into(draft: Draft, root: Node, namespace: str) -> None:
+    """Reads one document. Raises RefusedFileError: it is no invoice, or none that can be used."""
+    if root.name == WRAPPER:
+        root = next((each[0] for each in root.children.values() if each[0].name in FILLERS), root)
+        namespace = namespace if root.name == WRAPPER else ubl.NAMESPACE
+    filler = FILLERS.get(root.name)
+    if filler is None or (filler is ubl.fill and not namespace.startswith(ubl.NAMESPACE)):
+        raise RefusedFileError("read.no_invoice", root.name, root.row)
+    filler(draft, root)
+    document = draft.document
+    document["debtor"] = next((document[name] for name in ACCOUNTS if document[name]), None)
+    document |= {name: document[name] or "0" for name in NOTHING_MEANS_ZERO}
+    for name, reason in NEEDED.items():
+        if not document[name]:
+            raise RefusedFileError(reason, document["invoice_number"] or "")
+    if all(row.get("encoding") == DOCUMENT_CHARGE for row in draft.rows):
+        raise RefusedFileError("read.no_lines", document["invoice_number"] or "")
+
+
+FILLERS: dict[str, Callable[[Draft, Node], None]] = {
+    "Invoice": ubl.fill,
+    "CreditNote": ubl.fill,
+    **dict.fromkeys(cii.ROOTS, cii.fill),
+}
+
+
+def control_figures(draft: Draft) -> Iterable[tuple[str, str, Decimal | None]]:
+    """Field, business term and what the rows that were read come to; None where that is open."""
+    on_lines = _sum(row for row in draft.rows if row.get("encoding") != DOCUMENT_CHARGE)
+    net = _sum(draft.rows)
+    yield "sum_of_line_net_amounts", "BT-106", on_lines
+    yield "total_amount_without_vat", "BT-109", net
+    yield "total_amount_with_vat", "BT-112", _with_vat(draft, net)
+
+
+def _sum(rows: Iterable[Row]) -> Decimal | None:
+    amounts = [row["line_net_amount"] for row in rows]
+    if any(amount is None for amount in amounts):
+        return None
+    return sum(map(Decimal, amounts), Decimal(0))  # type: ignore[arg-type]
+
+
+def _with_vat(draft: Draft, net: Decimal | None) -> Decimal | None:
+    """With VAT as stated: whether that is right is for the clauses to say."""
+    vat = draft.document["total_vat_amount"]
+    return None if net is None or vat is None else net + Decimal(vat)
+
+
+def reading(source: str, files: Iterable[File]) -> Reading:
+    """What stands in the files. Raises InputError: in none of them is an invoice to be used."""
+    found = _Collected()
+    for file in files:
+        found.add(file)
+    if not found.documents:
+        raise _nothing_left(source, found)
+    rows = _frame(found)
+    lost = [name for name in ONLY_SOME if rows[name].null_count() == rows.height]
+    return Reading(
+        rows=rows.drop(lost),
+        rejected=pl.DataFrame(found.rejected, schema=REJECTED),
+        totals=pl.DataFrame(found.totals, schema=TOTALS),
+        rows_read=rows.height + len(found.rejected),
+        source=source,
+        export="e-invoice",
+        mapping={name: FIELDS[name].bt for name in (*OF_ALL, *ROW) if FIELDS[name].bt},
+        credit_types=CREDITS,
+        exact=True,
+        notes=found.notes,
+    )
+
+
+def _nothing_left(source: str, found: _Collected) -> InputError:
+    first = found.rejected[0]
+    return InputError(
+        "read.no_einvoice_left",
+        source=source,
+        count=found.files,
+        reason=Message(str(first["reason"])),
+        found=first["found"],
+    )
+
+
+def _frame(found: _Collected) -> pl.DataFrame:
+    documents = pl.DataFrame([_column(name, found.documents) for name in OF_ALL])
+    rows = pl.DataFrame(
+        [
+            *(
+                pl.Series(name, [row[name] for row in found.rows], dtype=pl.Int64)
+                for name in ("source_row", "document")
+            ),
+            *(_column(name, found.rows) for name in ROW),
+        ]
+    )
+    return rows.hstack(documents.select(pl.all().gather(rows["document"])))
+
+
+def _column(name: str, values: Iterable[Mapping[str, Text | int]]) -> pl.Series:
+    empty = "" if name in STATED_WHEN_EMPTY else None
+    texts = pl.Series(name, [each.get(name) or empty for each in values], dtype=pl.String)
+    dtype = FIELDS[name].dtype if name in FIELDS else pl.String
+    return texts.str.to_date("%Y-%m-%d") if dtype == pl.Date else texts.cast(dtype)

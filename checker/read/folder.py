@@ -1,0 +1,135 @@
+"""Many e-invoices at once: a folder, a glob, a zip. Nothing is unpacked to a disk."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from glob import iglob
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from checker.errors import InputError
+from checker.read.package import BROKEN
+from checker.read.pdf import embedded
+from checker.read.refusal import MOST_BYTES, RefusedFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MOST_MEMBERS = 100_000
+MOST_UNPACKED = 4 << 30  # bytes of all members together
+SUSPICIOUS = 8 << 20  # bytes of a member from which on the ratio counts
+RATIO = 200  # invoices pack by 5 to 20
+WILD = "*?["
+OFFICE = frozenset({"[Content_Types].xml", "mimetype"})  # a workbook or a text is an archive too
+HEAD = 1024  # bytes in which a PDF says that it is one
+
+
+@dataclass(frozen=True)
+class File:
+    """A file and the XML that is in it, or why there is none."""
+
+    name: str  # below the folder, or in the archive
+    content: bytes | RefusedFileError
+
+
+def is_many(path: Path) -> bool:
+    """Whether a path is a folder or a glob."""
+    return path.is_dir() or (not path.exists() and any(sign in str(path) for sign in WILD))
+
+
+def files(path: Path) -> Iterator[File]:
+    """The files of a folder, with those below it, or of a glob; archives with what is in them.
+
+    Hidden files are passed over. Raises InputError: there are none.
+    """
+    base = path if path.is_dir() else Path()
+    # Path.glob takes no pattern that begins at the root.
+    matching = () if path.is_dir() else iglob(str(path), recursive=True)  # noqa: PTH207
+    found = path.rglob("*") if path.is_dir() else map(Path, matching)
+    names = sorted(each for each in found if each.is_file() and not _hidden(each, base))
+    if not names:
+        raise InputError("read.no_files", path=path)
+    for each in names:
+        name = each.relative_to(base) if path.is_dir() else each
+        yield from inside(name.as_posix(), _bytes(each))
+
+
+def inside(name: str, data: bytes | RefusedFileError) -> Iterator[File]:
+    """A file as its XML; of an archive one for every member."""
+    if isinstance(data, RefusedFileError):
+        yield File(name, data)
+    elif data.startswith(b"PK"):
+        yield from _members(name, data)
+    else:
+        yield File(name, _xml(data))
+
+
+def _hidden(path: Path, base: Path) -> bool:
+    below = path.relative_to(base) if base.parts else path
+    return any(part.startswith(".") and part != ".." for part in below.parts)
+
+
+def _bytes(path: Path) -> bytes | RefusedFileError:
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES and path.suffix.lower() != ".zip":
+            return RefusedFileError("read.xml_too_large", f"{size >> 20} MB")
+        return path.read_bytes()
+    except OSError as error:
+        return RefusedFileError("read.file_not_readable", error.strerror or "")
+
+
+def _xml(data: bytes) -> bytes | RefusedFileError:
+    if b"%PDF" not in data[:HEAD]:
+        return data
+    try:
+        return embedded(data)
+    except RefusedFileError as error:
+        return error
+
+
+def _members(name: str, data: bytes) -> Iterator[File]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [each for each in archive.infolist() if not each.is_dir()]
+            if OFFICE & {each.filename for each in members}:
+                yield File(name, RefusedFileError("read.no_xml"))
+                return
+            if bomb := _bomb(members):
+                yield File(name, bomb)
+                return
+            for each in members:
+                if not PurePosixPath(each.filename).name.startswith("."):
+                    yield File(f"{name}/{each.filename}", _member(archive, each))
+    except BROKEN:
+        yield File(name, RefusedFileError("read.broken_zip"))
+
+
+def _bomb(members: Iterable[zipfile.ZipInfo]) -> RefusedFileError | None:
+    sizes = [each.file_size for each in members]
+    if len(sizes) > MOST_MEMBERS or sum(sizes) > MOST_UNPACKED:
+        found = f"{len(sizes)} / {sum(sizes) >> 20} MB"
+        return RefusedFileError("read.archive_too_large", found)
+    return None
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | RefusedFileError:
+    inside = PurePosixPath(member.filename.replace("\\", "/"))
+    if inside.is_absolute() or ".." in inside.parts or ":" in inside.parts[0]:
+        return RefusedFileError("read.unsafe_name", member.filename)
+    if member.flag_bits & 1:
+        return RefusedFileError("read.locked_file")
+    size = member.file_size
+    if size > MOST_BYTES or (size > SUSPICIOUS and size > RATIO * max(member.compress_size, 1)):
+        return RefusedFileError("read.archive_too_large", f"{size >> 20} MB")
+    try:
+        with archive.open(member) as stream:
+            # The size that the archive states can be a lie; what is read is bounded.
+            data = stream.read(MOST_BYTES + 1)
+    except BROKEN:
+        return RefusedFileError("read.broken_zip")
+    if data.startswith(b"PK"):
+        return RefusedFileError("read.zip_in_zip")
+    return _xml(data)
