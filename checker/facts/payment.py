@@ -26,9 +26,12 @@ _STATED_TOTALS = tuple(entry.name for entry in TOTALS)
 
 def _with_totals(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds what the invoice comes to as it is stated, see `checker.totals`."""
-    of_bound = pl.col("document_key").is_in(bound["document_key"].unique().implode())
-    past = state.history
-    worked = totals(past.lines.filter(of_bound), past.charges.filter(of_bound))
+    keys = bound.select("document_key").unique()
+    # Columns first: a frame of the dictionary is wide.
+    lines = state.history.lines.select("document_key", "line_net_amount", "vat_rate")
+    charges = state.history.charges.select("document_key", "charge_amount", "vat_rate", "encoding")
+    of_bound = [frame.join(keys, on="document_key", how="semi") for frame in (lines, charges)]
+    worked = totals(*of_bound)
     return bound.join(worked, on="document_key", how="left", maintain_order="left")
 
 

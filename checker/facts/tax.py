@@ -24,11 +24,13 @@ _EVIDENCE = {
 def tax_categories(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `tax_categories`: those of all lines, such as `K, S`; null where one is missing."""
     code = _plain("vat_category_code")
-    rows = _of_bound(state.lines, bound).select("document_key", "line_net_amount", code=code)
+    rows = _of_bound(state.lines, bound, "line_net_amount", "vat_category_code")
+    rows = rows.with_columns(code=code)
     # A line of text has no category, and needs none.
     rows = rows.filter(pl.col("code").is_not_null() | pl.col("line_net_amount").ne_missing(ZERO))
-    known = pl.when(pl.col("code").null_count() == 0).then(_joined("code"))
-    return _with(bound, rows.group_by("document_key").agg(tax_categories=known))
+    lost = rows.filter(pl.col("code").is_null())
+    known = rows.join(lost, on="document_key", how="anti")
+    return _with(bound, _joined(known, tax_categories="code"))
 
 
 def tax_rates(bound: pl.DataFrame, state: State) -> pl.DataFrame:
@@ -37,13 +39,13 @@ def tax_rates(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     Null where a rate is missing that could be one of them.
     """
     rate, category = pl.col("vat_rate"), pl.col("category")
-    charged = _of_bound(state.charges, bound)
+    charged = _of_bound(state.charges, bound, "charge_class", "vat_rate", "charge_amount")
     # A charge that was taken off counts no more, whatever its rate.
     by_class = ["document_key", "charge_class", "vat_rate"]
     charged = charged.group_by(by_class).agg(pl.col("charge_amount").sum())
     rows = pl.concat(
         [
-            _of_bound(state.lines, bound).select(
+            _of_bound(state.lines, bound, "vat_rate", "line_net_amount").select(
                 "document_key", "vat_rate", net="line_net_amount", on_line=pl.lit(value=True)
             ),
             charged.select(
@@ -54,13 +56,12 @@ def tax_rates(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     rows = rows.join(bound.select("document_key", "category").unique(), on="document_key")
     wrong = pl.when(category == "S").then((rate == 0) & pl.col("on_line")).otherwise(rate != 0)
     text = rate.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".") + " %"
-    found = rows.with_columns(
-        lost=rate.is_null() & (category != "O"), text=pl.when(wrong).then(text)
+    lost = rows.filter(rate.is_null() & (category != "O"))["document_key"]
+    ruled_out = _joined(rows.filter(wrong).with_columns(text=text), tax_rates="text")
+    known = pl.when(~pl.col("document_key").is_in(lost.unique().implode()))
+    with_rates = _with(bound, ruled_out).with_columns(
+        tax_rates=known.then(pl.col("tax_rates").fill_null(""))
     )
-    ruled_out = found.group_by("document_key").agg(
-        tax_rates=pl.when(~pl.col("lost").any()).then(_joined("text"))
-    )
-    with_rates = _with(bound, ruled_out)
     is_other = pl.col("tax_categories") != category
     return with_rates.with_columns(
         # Where the category itself is wrong, a rate that is missing changes nothing.
@@ -99,17 +100,17 @@ def tax_stated(bound: pl.DataFrame, _state: State) -> pl.DataFrame:
 def _of_lines(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """`countries` of delivery that the category rules out, and whether a date is missing."""
     asked = bound.select("document_key", "category", "seller_country").unique()
-    rows = _of_bound(state.lines, bound).filter(pl.col("line_net_amount").ne_missing(ZERO))
+    wanted = ("line_net_amount", "deliver_to_country_code", "delivery_date")
+    rows = _of_bound(state.lines, bound, *wanted)
+    rows = rows.filter(pl.col("line_net_amount").ne_missing(ZERO))
     country = _plain("deliver_to_country_code")
     rows = rows.join(asked, on="document_key").with_columns(country=country)
     home = pl.col("country") == pl.col("seller_country")
     inside = pl.col("country").is_in(_member_states())
     wrong = pl.when(pl.col("category") == "G").then(inside).otherwise(home).fill_null(value=True)
-    return (
-        rows.with_columns(country=pl.when(wrong).then(pl.col("country").fill_null(_NONE)))
-        .group_by("document_key")
-        .agg(countries=_joined("country"), undated=pl.col("delivery_date").has_nulls())
-    )
+    named = rows.filter(wrong).with_columns(pl.col("country").fill_null(_NONE))
+    undated = rows.group_by("document_key").agg(undated=pl.col("delivery_date").null_count() > 0)
+    return undated.join(_joined(named, countries="country"), on="document_key", how="left")
 
 
 def _parts() -> tuple[pl.Expr, ...]:
@@ -119,7 +120,9 @@ def _parts() -> tuple[pl.Expr, ...]:
     foreign = land.is_in(_member_states()) & (land != pl.col("seller_country"))
     no_number = (category == "AE") & (buyer == "") | (category == "K") & ~foreign
     shown = pl.when(buyer == "").then(_NONE).otherwise(buyer)
-    no_country = category.is_in(_EVIDENCE["deliver_to_country_code"]) & (pl.col("countries") != "")
+    no_country = (
+        category.is_in(_EVIDENCE["deliver_to_country_code"]) & pl.col("countries").is_not_null()
+    )
     return (
         pl.when(no_number).then(pl.lit("BT-48: ") + shown),
         pl.when(no_country).then(pl.lit("BT-80: ") + pl.col("countries")),
@@ -139,8 +142,10 @@ def _member_states() -> list[str]:
     return sorted(country.upper() for country in MEMBER_STATES)
 
 
-def _of_bound(frame: pl.DataFrame, bound: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col("document_key").is_in(bound["document_key"].unique().implode()))
+def _of_bound(frame: pl.DataFrame, bound: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    # Columns first: a frame of the dictionary is wide.
+    narrow = frame.select("document_key", *columns)
+    return narrow.join(bound.select("document_key").unique(), on="document_key", how="semi")
 
 
 def _with(bound: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
@@ -152,8 +157,15 @@ def _plain(column: str) -> pl.Expr:
     return pl.when(bare != "").then(bare)
 
 
-def _joined(column: str) -> pl.Expr:
-    return pl.col(column).drop_nulls().unique().sort().str.join(", ")
+def _joined(rows: pl.DataFrame, **named: str) -> pl.DataFrame:
+    """One row per invoice: the different values of a column, joined under a new name."""
+    ((name, column),) = named.items()
+    pairs = rows.select("document_key", pl.col(column).alias(name)).unique()
+    # Nearly all invoices have one value only: the others are worth a formula per group.
+    several = pairs["document_key"].is_duplicated()
+    sorted_pairs = pairs.filter(several).sort(name)
+    texts = sorted_pairs.group_by("document_key").agg(pl.col(name).str.join(", "))
+    return pl.concat([pairs.filter(~several), texts])
 
 
 FACTS = {
