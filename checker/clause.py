@@ -11,6 +11,7 @@ import polars as pl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from checker.errors import RefusedError
 from checker.money import HUNDRED
 from checker.selection import Selection  # noqa: TC001  pydantic reads the annotation
 
@@ -110,6 +111,14 @@ def _as_tolerance(value: object) -> object:
 
 Tolerated = Annotated[Tolerance, BeforeValidator(_as_tolerance)]
 """`tolerance: 0.01`, or `tolerance: {amount: 0.05, percent: 0.5, pass_if: either}`."""
+
+
+def check_of(basis: str, charge_class: str, of: str | None) -> None:
+    """Raises RefusedError unless `of` is there with basis charge only, and another class."""
+    if (basis == "charge") != (of is not None):
+        raise RefusedError("agreements.of_with_charge")
+    if of == charge_class:
+        raise RefusedError("agreements.of_itself")
 
 
 class Kind(Protocol):

@@ -48,6 +48,7 @@ from checker.clause import (
     Scope,
     Tolerance,
     Tolerated,
+    check_of,
     tolerated_or_paid_back,
 )
 from checker.errors import RefusedError
@@ -91,8 +92,7 @@ class Params(ClauseParams):
 
     @model_validator(mode="after")
     def _is_one_formula(self) -> Self:
-        if (self.basis == "charge") != (self.of is not None):
-            raise RefusedError("agreements.of_with_charge")
+        check_of(self.basis, self.charge_class, self.of)
         by_quantity = self.basis == "quantity"
         if by_quantity != (self.amount is not None) or by_quantity == bool(self.percent_per_step):
             raise RefusedError("agreements.formula_of_index")

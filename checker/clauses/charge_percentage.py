@@ -46,9 +46,9 @@ from checker.clause import (
     Tolerance,
     Tolerated,
     always,
+    check_of,
     tolerated_or_paid_back,
 )
-from checker.errors import RefusedError
 from checker.money import ZERO
 
 TITLE = {"nl": "Procentuele toeslag", "en": "Charge as a percentage"}
@@ -85,8 +85,7 @@ class Params(ClauseParams):
 
     @model_validator(mode="after")
     def _names_the_charge(self) -> Self:
-        if (self.basis == "charge") != (self.of is not None):
-            raise RefusedError("agreements.of_with_charge")
+        check_of(self.basis, self.charge_class, self.of)
         return self
 
 
