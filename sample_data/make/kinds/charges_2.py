@@ -97,7 +97,7 @@ def charge_once(writer: Writer, key: Key) -> None:
         debtor, "2025-09-02", goods("M0085", "300", "1.12"),
         _charge("tooling", "MATRIJS", "Matrijskosten", "2200.00"), **second,
     )  # fmt: skip
-    writer.credit(wrong, wrong.charge("tooling"), **second)
+    writer.credit(wrong, wrong.charge("tooling"), contract_reference="MO-2025-02")
     invoice = writer.invoice(
         debtor, "2025-09-23", goods("M0085", "300", "1.12"),
         _charge("tooling", "MATRIJS", "Matrijskosten", "1950.00"), **second,
