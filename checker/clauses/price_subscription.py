@@ -73,7 +73,7 @@ class Params(ClauseParams):
     """How much for how long."""
 
     amount: Amount = Field(ge=0)  # currency of the invoice per period, without VAT
-    period: Literal["month", "quarter", "year"] = "month"
+    period: Literal["month", "quarter", "year"] = "month"  # for how long the amount is
     per: Literal["line", "unit"] = "line"  # is the amount for the line, or times its quantity
     proration: Literal["actual", "30_360", "none"] = "actual"  # how a broken period counts
     start: Day | None = Field(default=None, alias="from")  # first day of the contract

@@ -97,7 +97,8 @@ def price_hourly(writer: Writer, key: Key) -> None:
     debtor, kind = "50203", "price_hourly"
     invoice = writer.invoice(
         debtor, "2025-03-05",
-        _hours("MONTEUR", "3.25", "62.50", "2025-03-07"), _hours("VOORMAN", "1", "62.50", "2025-03-07"),
+        _hours("MONTEUR", "3.25", "62.50", "2025-03-07"),
+        _hours("VOORMAN", "1", "62.50", "2025-03-07"),
     )  # fmt: skip
     why = "The foreman at the rate of a mechanic."
     line = invoice.lines[1]
