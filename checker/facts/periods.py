@@ -158,11 +158,16 @@ def nearest_day(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     pairs = bound.select("document_key", "agreement_key", "issue_date").join(
         papers, on="agreement_key"
     )
-    found = pairs.group_by("document_key").agg(
-        nearest_day=pl.when(day.is_between(first, last).any())
-        .then(day.first())
-        .otherwise(pl.coalesce(last.filter(last < day).max(), first.filter(first > day).min()))
+    # Plain aggregates, which polars takes over all groups at once.
+    told = pairs.with_columns(
+        on=pl.when(day.is_between(first, last)).then(day),
+        before=pl.when(last < day).then(last),
+        after=pl.when(first > day).then(first),
     )
+    nearest = told.group_by("document_key").agg(
+        pl.col("on").min(), pl.col("before").max(), pl.col("after").min()
+    )
+    found = nearest.with_columns(nearest_day=pl.coalesce("on", "before", "after"))
     return _joined(bound, found, "nearest_day")
 
 

@@ -30,6 +30,12 @@ IN_ORDER = (
 )
 
 
+_OF_LINE = (
+    *("document_key", "line_key", "line_id", "issue_date", "credit"),
+    *("seller_item_id", "invoiced_quantity"),
+)
+
+
 def deliveries(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `deliveries`: true, or null where the register was not given."""
     return bound.with_columns(deliveries=_given("deliveries", state))
@@ -98,9 +104,16 @@ def _billed(
     Adds `owner`, `reference`, and `is_mixed`: other lines of the item in the order name their
     delivery, so that the order as a whole says nothing of this one.
     """
-    asked = bound["agreement_key"].unique().implode()
-    lines = state.lines.filter(pl.col("agreement_key").is_in(asked)).sort(IN_ORDER)
-    of_document = ["owner", *(r for r in references if r not in lines.columns)]
+    asked = pl.col("agreement_key").is_in(bound["agreement_key"].unique().implode())
+    of_line = [r for r in references if r in state.lines.columns]
+    lines = (
+        state.lines.lazy()
+        .filter(asked)
+        .select(*_OF_LINE, *of_line, unit=plain_expr("unit_code"))
+        .sort(IN_ORDER)
+        .collect()
+    )
+    of_document = ["owner", *(r for r in references if r not in of_line)]
     lines = lines.with_columns(
         state.documents[c].gather(lines["document_key"]) for c in of_document
     )
@@ -109,7 +122,7 @@ def _billed(
     mixed = ~named & named.any().over("owner", second, "seller_item_id")
     return lines.select(
         *("line_key", "owner", "seller_item_id", "invoiced_quantity", "credit"),
-        unit=plain_expr("unit_code"),
+        "unit",
         reference=pl.coalesce(pl.lit(None, dtype=pl.String), *(_reference(r) for r in there)),
         is_mixed=mixed,
     )
