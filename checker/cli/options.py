@@ -102,6 +102,11 @@ _READING = (
     click.option("--sheet", default=None, metavar="NAME", help="Sheet of a workbook."),
     click.option("--encoding", default=None, metavar="NAME", help="Encoding of a text file."),
     click.option("--separator", default=None, metavar="SIGN", help="Separator of a text file."),
+    click.option(
+        "--grouped",
+        is_flag=True,
+        help="An invoice is named on its first row only; rows below are its lines.",
+    ),
 )
 
 

@@ -15,6 +15,7 @@ import polars as pl
 from checker.errors import InputError
 from checker.messages import Message
 from checker.read.numbers import Cells, Notation, NotationOpenError, is_missing
+from checker.read.table import ZERO_1900
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +42,6 @@ DAY_NAME = re.compile(
 NAME_DAY = re.compile(r"([a-z]{3,9})\.? *([0-9]{1,2}),? *([0-9]{4})", re.IGNORECASE)
 MILLISECONDS = re.compile(r"/Date\((-?[0-9]+)(?:[+-][0-9]{4})?\)/")
 SERIAL = re.compile(r"[2-6][0-9]{4}(?:[.,][0-9]+)?")  # days in Excel: the years 1954 to 2091
-EXCEL_ZERO = date(1899, 12, 30)
 MONTHS = {
     "jan": 1, "feb": 2, "mrt": 3, "maa": 3, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6,
     "jul": 7, "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
@@ -94,7 +94,7 @@ def _named(text: str) -> Readings:
     return _same(_made(year, month, int(day))) if month else {}
 
 
-def readings(text: str) -> Readings:
+def readings(text: str, day_zero: date = ZERO_1900) -> Readings:
     """The dates that a cell can mean, one per order of day, month and year; none if it is none."""
     numeric = _numeric(text)
     if numeric is not None:
@@ -102,7 +102,7 @@ def readings(text: str) -> Readings:
     if match := MILLISECONDS.fullmatch(text):
         return _same(datetime.fromtimestamp(int(match[1]) / 1000, tz=UTC).date())
     if SERIAL.fullmatch(text):
-        return _same(EXCEL_ZERO + timedelta(days=int(text[:5])))
+        return _same(day_zero + timedelta(days=int(text[:5])))
     return _named(text)
 
 
@@ -215,7 +215,7 @@ def dates(table: Table, column: Column, settled: str | None) -> Cells:
     day = pl.when(~nothing).then(text.str.replace(TIME, "").str.strip_chars())
     days = pl.DataFrame({"text": column.text}).select(day.alias("day"))["day"]
     unique = days.drop_nulls().unique(maintain_order=True).to_list()
-    found = {each: readings(each) for each in unique}
+    found = {each: readings(each, table.day_zero) for each in unique}
     if settled != "ymd":
         found = _two_digit_years(found)
     notation = order_of(table, column, found, settled)

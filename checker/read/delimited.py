@@ -39,6 +39,7 @@ class Delimited:
     first_line: int  # 2 where a `sep=` line went before
     encoding: str
     kind: Kind = "text"
+    hidden: bool = False
 
     @cached_property
     def _sample(self) -> list[tuple[int, list[str]]]:

@@ -1,9 +1,13 @@
-"""Excel: cells come with their types; numbers are taken as they are, text is read like a CSV's."""
+"""Workbooks: cells come with their types; numbers are taken as they are, text is read like a CSV's.
+
+.xlsx, .xls and .ods, told apart by their content.
+"""
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +16,7 @@ from python_calamine import (
     CalamineError,
     CalamineWorkbook,
     PasswordError,
+    SheetMetadata,
     SheetTypeEnum,
     SheetVisibleEnum,
     XmlError,
@@ -19,17 +24,21 @@ from python_calamine import (
 )
 
 from checker.errors import InputError
-from checker.read import package
+from checker.messages import Message
+from checker.read import biff, package
 from checker.read.delimited import HEAD
-from checker.read.table import Column, Kind, Table
+from checker.read.source import OLE
+from checker.read.table import ZERO_1904, Column, Kind, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from checker.read.reading import ReadOptions
     from checker.read.source import Source
 
 BROKEN = (CalamineError, ZipError, XmlError, OSError)
+Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+"""First and last cell of what was made one cell, as row and column from 0."""
 WHOLE = 10**15  # beyond, Excel has rounded the last digits away
 
 
@@ -39,7 +48,9 @@ class Sheet:
 
     name: str  # as Excel itself refers to it: [export.xlsx]Regels
     cells: Sequence[Sequence[object]] = field(repr=False)
-    faults: package.Faults = field(repr=False)
+    traces: package.Traces = field(repr=False)
+    merged: Merged = field(default=(), repr=False)
+    hidden: bool = False
     kind: Kind = "sheet"
 
     @property
@@ -59,12 +70,20 @@ class Sheet:
         columns = {
             at: self._column(names[at], at, [row[at] for row in rows], first) for at in positions
         }
-        return Table(self.name, self.kind, numbers, columns)
+        table = Table(self.name, self.kind, numbers, columns, notes=self._notes())
+        return replace(table, day_zero=ZERO_1904) if self.traces.from_1904 else table
+
+    def _notes(self) -> list[Message]:
+        told = {
+            "read.note_hidden_rows": self.traces.hidden,
+            "read.note_unplaced_errors": self.traces.errors,
+        }
+        return [Message(key, {"count": count}) for key, count in told.items() if count]
 
     def _column(self, heading: str, at: int, cells: Sequence[object], first: int) -> Column:
         numbers = [_number(cell) for cell in cells]
         days = [_day(cell) for cell in cells]
-        faults = [self.faults.get((first + index, at)) for index in range(len(cells))]
+        faults = [self.traces.faults.get((first + index, at)) for index in range(len(cells))]
         return Column(
             heading,
             at,
@@ -74,7 +93,19 @@ class Sheet:
             else None,
             date=pl.Series(days, dtype=pl.Date) if any(days) else None,
             fault=pl.Series(faults, dtype=pl.String) if any(faults) else None,
+            covered=self._covered(at, first - 1, len(cells)),
         )
+
+    def _covered(self, at: int, first: int, count: int) -> pl.Series | None:
+        rows = [
+            row - first
+            for (top, left), (bottom, _) in self.merged
+            if left == at
+            for row in range(max(top + 1, first), min(bottom + 1, first + count))
+        ]
+        if not rows:
+            return None
+        return pl.int_range(count, eager=True).is_in(rows)
 
 
 def _number(cell: object) -> float | None:
@@ -98,32 +129,52 @@ def shown(cell: object) -> str:
 
 
 def sheets(source: Source, options: ReadOptions) -> list[Sheet]:
-    """The visible worksheets that hold anything, or the one that `--sheet` names."""
-    package.guard(source.name, source.data)
+    """The worksheets that hold anything, or the one that `--sheet` names."""
+    old = source.data.startswith(OLE)
+    if not old:
+        package.guard(source.name, source.data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(source.data)) as book:
-            names = _names(source.name, book, options.sheet)
             found = [
-                Sheet(
-                    f"[{source.name}]{name}", cells, package.faults(source.name, source.data, name)
-                )
-                for name in names
-                if (cells := book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+                sheet
+                for about in _wanted(source.name, book, options.sheet)
+                if (sheet := _sheet(source, book, about)).cells
             ]
     except PasswordError:
         raise InputError("read.is_locked", source=source.name) from None
     except BROKEN:
-        raise InputError("read.broken_xlsx", source=source.name) from None
+        known = not old or biff.has_workbook(source.data)
+        raise InputError(
+            "read.broken_xlsx" if known else "read.is_old_office", source=source.name
+        ) from None
     if not found:
         raise InputError("read.empty", source=source.name)
     return found
 
 
-def _names(source: str, book: CalamineWorkbook, wanted: str | None) -> list[str]:
+def _sheet(source: Source, book: CalamineWorkbook, about: SheetMetadata) -> Sheet:
+    sheet = book.get_sheet_by_name(about.name)
+    return Sheet(
+        f"[{source.name}]{about.name}",
+        sheet.to_python(skip_empty_area=False),
+        _traces(source, about.name),
+        sheet.merged_cell_ranges or (),
+        hidden=about.visible != SheetVisibleEnum.Visible,
+    )
+
+
+def _traces(source: Source, sheet: str) -> package.Traces:
+    if source.data.startswith(OLE):
+        return biff.traces(source.name, source.data, sheet)
+    return package.traces(source.name, source.data, sheet)
+
+
+def _wanted(source: str, book: CalamineWorkbook, wanted: str | None) -> list[SheetMetadata]:
     tables = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
-    if wanted is not None:
-        if wanted not in (sheet.name for sheet in tables):
-            names = ", ".join(sheet.name for sheet in tables)
-            raise InputError("read.unknown_sheet", source=source, sheet=wanted, sheets=names)
-        return [wanted]
-    return [sheet.name for sheet in tables if sheet.visible == SheetVisibleEnum.Visible]
+    if wanted is None:
+        return tables
+    named = [sheet for sheet in tables if sheet.name == wanted]
+    if not named:
+        names = ", ".join(sheet.name for sheet in tables)
+        raise InputError("read.unknown_sheet", source=source, sheet=wanted, sheets=names)
+    return named

@@ -73,6 +73,7 @@ class Export(BaseModel):
     credit: Credit = Credit()
     constants: dict[FieldName, str] = {}
     text_columns: Words = ()  # headings whose text is taken to the letter
+    grouped: bool = False  # an invoice is named on its first row only
 
 
 def nearest(word: str, known: list[str]) -> str:

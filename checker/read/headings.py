@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
 from checker.read import synonyms
 from checker.read.exports import FOLDER, Export, nearest
+from checker.read.heading_rows import candidates
 from checker.read.reading import BY_SYNONYM
 from checker.read.subject import INVOICES, Subject
 from checker.read.table import letters
@@ -32,6 +33,8 @@ class Choice:
     columns: dict[str, tuple[int, ...]]
     export: Export | None = None
     subject: Subject = INVOICES
+    two_rows: bool = False  # the headings stand in this row and the one above it
+    passed_over: tuple[str, ...] = ()  # hidden sheets
 
     @property
     def name(self) -> str:
@@ -50,14 +53,16 @@ class Choice:
         return tuple(at[0] for at in telling) if its_own and telling[2] else ()
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, int, int]:
+    def rank(self) -> tuple[bool, bool, bool, bool, int, bool, int]:
         """What is better is greater: all needed fields, most fields, and a mapping file."""
         complete = all(field in self.columns for field in self.subject.needed)
         return (
             complete,
             not self.of_invoices,
+            not self.grid.hidden,
             self.export is not None,
             len(self.columns),
+            not self.two_rows,
             len([h for h in self.headings if h]),
         )
 
@@ -84,15 +89,14 @@ def _choices(
     grid: Grid, exports: Sequence[Export], subject: Subject, *, by_synonym: bool
 ) -> list[Choice]:
     found: list[Choice] = []
-    for at, cells in enumerate(grid.head):
-        if sum(map(bool, cells)) < FEWEST:
-            continue
+    for heading in candidates(grid, subject):
+        at, cells, two = heading.row, heading.names, heading.two_rows
         for export in exports:
             mapped = _by_export(export, cells)
             if mapped:
-                found.append(Choice(grid, at, cells, mapped, export, subject))
+                found.append(Choice(grid, at, cells, mapped, export, subject, two))
         if by_synonym and len(columns := synonyms.match(cells, subject)) >= FEWEST:
-            found.append(Choice(grid, at, cells, columns, None, subject))
+            found.append(Choice(grid, at, cells, columns, None, subject, two))
     return found
 
 
@@ -125,7 +129,8 @@ def choose(
     _refuse_rivals(best, [c for c in found if c.rank == best.rank])
     _refuse_doubles(best)
     _refuse_gaps(best)
-    return best
+    hidden = tuple(g.name.partition("]")[2] for g in grids if g.hidden and g is not best.grid)
+    return replace(best, passed_over=hidden)
 
 
 def _refuse_rivals(best: Choice, equal: list[Choice]) -> None:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 SIMPLE = r"^-?[0-9.,]*$"
 SCIENTIFIC = r"(?i)^-?[0-9]+([.,][0-9]+)?E[+-]?[0-9]+$"
-CURRENCY = r"(?i)€|\bEUR(?:O)?\b|\$|£|\b(?:USD|GBP|CHF|SEK|NOK|DKK|PLN)\b"
-MISSING = ("-", "--", "null", "none", "nan", "n/a", "n.v.t.", "nvt", "n.b.")
+CURRENCY = r"(?i)€|\$|£|EURO?|USD|GBP|CHF|SEK|NOK|DKK|PLN"  # also glued on: EUR12,50
+UNSEEN = r"[\u{00ad}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}\u{2066}-\u{2069}\u{feff}]"
+DASHES = r"[\u{2010}-\u{2015}\u{2212}]"  # what a text program makes of a minus sign
+MISSING = ("-", "--", "\u2013", "\u2014", "null", "none", "nan", "n/a", "n.v.t.", "nvt", "n.b.")
 LAST = pl.lit(decimal.Decimal("0.000001"), dtype=MONEY)
 SIGNIFICANT = 15  # digits that Excel keeps; what comes after them is noise
 
@@ -62,11 +64,12 @@ def is_missing(text: pl.Expr) -> pl.Expr:
 def _clean(text: pl.Expr) -> pl.Expr:
     # Signs in every place where they occur come to the front; what is no digit goes.
     bare = (
-        text.str.replace_all(CURRENCY, "")
+        text.str.replace_all(UNSEEN, "")
+        .str.replace_all(CURRENCY, "")
         .str.replace(r"\s*%$", "")
-        .str.replace_all("\u2212", "-", literal=True)
+        .str.replace_all(DASHES, "-")
         .str.strip_chars()
-        .str.replace(r",\s*-{1,2}$", ",")
+        .str.replace(r",\s*[-=]{1,2}$", ",")
     )
     negative = (
         bare.str.contains(r"^\(.*\)$")

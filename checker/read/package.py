@@ -1,6 +1,7 @@
-"""An .xlsx as the package of XML that it is: guarded against bombs, searched for faulty cells.
+"""An .xlsx or .ods as the package of XML that it is: guarded against bombs, and searched.
 
-The fast reader gives error cells and formulas without a result as empty; here they are found.
+The fast reader gives error cells and formulas without a result as empty, and says nothing of
+hidden rows; here they are found.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
@@ -46,10 +48,29 @@ FAULTY = re.compile(
 )
 ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)=["']([^"']*)["']""")
 TRACES = (b't="e"', b"<f", b":f")  # without any of them there is nothing to search for
+HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="([0-9]+)"[^>]*[^/]>')
 REFERENCE = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
+
+OPEN_ROW = re.compile(
+    rb"<table:table-row\b(?=[^>]*\btable:visibility=\"(?:collapse|filter)\")([^>]*)>"
+    rb"(?=<table:(?:covered-)?table-cell[^>]*office:value-type)"
+)
+REPEATED = re.compile(rb'number-rows-repeated="([0-9]+)"')
+OPEN_DOCUMENT = "content.xml"  # the part of an .ods that holds all its sheets
+OPEN_ERROR = b'calcext:value-type="error"'
 
 Faults = dict[tuple[int, int], str]
 """Row as the user sees it and column from 0 -> reason."""
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What a workbook tells beside its cells."""
+
+    faults: Faults = field(default_factory=dict)
+    hidden: int = 0  # rows
+    from_1904: bool = False  # days are counted from 1 January 1904, as on early Macintoshes
+    errors: int = 0  # error cells whose place is not known
 
 
 def guard(name: str, data: bytes) -> None:
@@ -106,23 +127,48 @@ def _position(letters: bytes) -> int:
     return at - 1
 
 
-def faults(name: str, data: bytes, sheet: str) -> Faults:
-    """Cells of a sheet that hold an error, or a formula that was never computed."""
+def traces(name: str, data: bytes, sheet: str) -> Traces:
+    """Of a sheet: cells that hold an error or a formula never computed, and its hidden rows."""
     found: Faults = {}
+    hidden: set[bytes] = set()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if OPEN_DOCUMENT in package.namelist():
+                return _open_document(package.read(OPEN_DOCUMENT))
+            from_1904 = _counts_from_1904(package)
             part = _parts(package).get(sheet, "")
             if part not in package.namelist():
-                return found
+                return Traces(from_1904=from_1904)
             for chunk in _chunks(package, part):
-                if not any(sign in chunk for sign in TRACES):
-                    continue
-                for match in FAULTY.finditer(chunk):
-                    error, formula = match.groups()
-                    at = REFERENCE.search(error or formula)
-                    if at:
-                        reason = "read.error_cell" if error else "read.formula_without_value"
-                        found[int(at[2]), _position(at[1])] = reason
+                if b'hidden="' in chunk:
+                    hidden.update(HIDDEN.findall(chunk))
+                if any(sign in chunk for sign in TRACES):
+                    found |= _faults(chunk)
     except BROKEN:
         raise InputError("read.broken_xlsx", source=name) from None
+    return Traces(found, len(hidden), from_1904)
+
+
+def _faults(chunk: bytes) -> Faults:
+    found: Faults = {}
+    for match in FAULTY.finditer(chunk):
+        error, formula = match.groups()
+        at = REFERENCE.search(error or formula)
+        if at:
+            reason = "read.error_cell" if error else "read.formula_without_value"
+            found[int(at[2]), _position(at[1])] = reason
     return found
+
+
+def _counts_from_1904(package: zipfile.ZipFile) -> bool:
+    tags = _tags(package, "xl/workbook.xml", "workbookPr")
+    return any(tag.get("date1904") in {"1", "true", "on"} for tag in tags)
+
+
+def _open_document(content: bytes) -> Traces:
+    # Rows and cells that are alike stand there once with a number, so that places are not known.
+    hidden = 0
+    for row in OPEN_ROW.findall(content):
+        repeated = REPEATED.search(row)
+        hidden += int(repeated[1]) if repeated else 1
+    return Traces(hidden=hidden, errors=content.count(OPEN_ERROR))

@@ -27,6 +27,7 @@ class Frame:
     name: str
     frame: pl.DataFrame
     kind: Kind = "parquet"
+    hidden: bool = False
 
     @property
     def head(self) -> list[list[str]]:

@@ -12,7 +12,7 @@ from checker.errors import InputError
 from checker.invoice import REJECTED
 from checker.messages import Message
 from checker.money import MONEY
-from checker.read import synonyms, totals
+from checker.read import grouped, synonyms, totals
 from checker.read.convert import Converted, convert
 from checker.read.reading import CREDIT_TYPES, Reading
 
@@ -26,11 +26,8 @@ FIGURES = (*totals.FIGURES, "price_base_quantity", "line_allowance_percentage")
 
 def reading_of(choice: Choice, options: ReadOptions) -> Reading:
     """The rows below a heading, sorted."""
-    table = choice.grid.table(choice.row, range(len(choice.headings)))
-    roles = totals.roles(table, choice)
-    table = table.filter(~roles.ignored)
+    table, total, grand = _data_rows(_table(choice), choice, options)
     choice = _unit_or_base(choice, table)
-    total, grand = roles.total.filter(~roles.ignored), roles.grand.filter(~roles.ignored)
     if total.all():
         raise _no_rows(table, choice)
     converted = _with_comments(table, choice, convert(table, choice, options))
@@ -60,8 +57,53 @@ def reading_of(choice: Choice, options: ReadOptions) -> Reading:
         price_is=export.price_is if export else None,
         credit_prefix=prefix,
         credit_types=frozenset(word.lower() for word in types) or CREDIT_TYPES,
-        notes=[*table.notes, *converted.notes, *_unused(choice)],
+        notes=[*_of_heading(choice), *table.notes, *converted.notes, *_unused(choice)],
     )
+
+
+def _table(choice: Choice) -> Table:
+    table = choice.grid.table(choice.row, range(len(choice.headings)))
+    if not choice.two_rows:
+        return table
+    columns = table.columns.items()
+    named = {at: replace(column, heading=choice.headings[at]) for at, column in columns}
+    return replace(table, columns=named)
+
+
+def _data_rows(
+    table: Table, choice: Choice, options: ReadOptions
+) -> tuple[Table, pl.Series, pl.Series]:
+    """Rows of data and totals, then which are totals, and which are totals of everything."""
+    settled = grouped.is_settled(choice, options)
+    groups = settled or grouped.is_merged(table, choice)
+    roles = totals.roles(table, choice, grouped=groups)
+    ignored = roles.ignored
+    if groups:
+        before = table.columns[choice.columns[grouped.START][0]].filled
+        table, headers = grouped.filled_down(table, choice, roles.total)
+        lines = (~(ignored | headers | roles.total | before)).sum()
+        ignored |= headers
+        table = replace(table, notes=[*table.notes, grouped.note(int(lines))])
+    table = table.filter(~ignored)
+    total = roles.total.filter(~ignored)
+    if not groups:
+        grouped.refuse(table.filter(~total), choice)
+    return table, total, roles.grand.filter(~ignored)
+
+
+def _of_heading(choice: Choice) -> list[Message]:
+    """What was chosen without being asked: a heading of two rows, a sheet among hidden ones."""
+    notes = []
+    if choice.two_rows:
+        row = choice.grid.row_number(choice.row)
+        notes.append(Message("read.note_two_rows", {"row": row}))
+    if choice.grid.hidden:
+        notes.append(Message("read.note_hidden_sheet", {"sheet": choice.grid.name}))
+    if choice.passed_over:
+        sheets = ", ".join(choice.passed_over)
+        values: dict[str, object] = {"count": len(choice.passed_over), "sheets": sheets}
+        notes.append(Message("read.note_hidden_sheets", values))
+    return notes
 
 
 def _unit_or_base(choice: Choice, table: Table) -> Choice:

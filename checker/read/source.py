@@ -14,7 +14,7 @@ from checker.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
-Format = Literal["text", "xlsx", "parquet", "einvoice"]
+Format = Literal["text", "xlsx", "parquet", "einvoice"]  # xlsx: a workbook of any kind
 
 FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "is_packed"),
@@ -72,8 +72,9 @@ def _format(name: str, data: bytes) -> Format:
         if data.startswith(begin):
             raise InputError(f"read.{key}", source=name)
     if data.startswith(OLE):
-        locked = "EncryptedPackage".encode("utf-16-le") in data
-        raise InputError("read.is_locked" if locked else "read.is_old_excel", source=name)
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise InputError("read.is_locked", source=name)
+        return "xlsx"
     if data.startswith(b"PAR1"):
         return "parquet"
     if data.startswith(b"PK"):
@@ -94,8 +95,8 @@ def _zip_format(name: str, data: bytes) -> Format:
             names = set(package.namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise InputError("read.broken_xlsx", source=name) from None
-    if "xl/workbook.xml" in names:
+    if "xl/workbook.xml" in names or "content.xml" in names:
         return "xlsx"
-    if "xl/workbook.bin" in names or "content.xml" in names:
+    if "xl/workbook.bin" in names:
         raise InputError("read.is_other_table", source=name)
     return "einvoice"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "sheet", "parquet"]
 LETTERS = 26
+ZERO_1900, ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
+"""The day that a workbook counts as 0."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Column:
     date: pl.Series | None = None  # Date, where the file says that it is a date
     fault: pl.Series | None = None  # reason why a cell has no value: error cell, formula, ...
     unsupported: str = ""  # a type of Parquet that no cell can have
+    covered: pl.Series | None = None  # true where the cell is part of a merged one that began above
 
     @cached_property
     def text(self) -> pl.Series:
@@ -58,6 +62,7 @@ class Column:
             number=None if self.number is None else self.number.filter(mask),
             date=None if self.date is None else self.date.filter(mask),
             fault=None if self.fault is None else self.fault.filter(mask),
+            covered=None if self.covered is None else self.covered.filter(mask),
         )
 
 
@@ -81,6 +86,7 @@ class Table:
     columns: dict[int, Column]
     fault: pl.Series | None = None  # reason why a whole row cannot be read: too many cells
     notes: list[Message] = field(default_factory=list)
+    day_zero: date = ZERO_1900
 
     def filter(self, mask: pl.Series) -> Table:
         """The table with the rows where the mask is true."""
@@ -111,6 +117,10 @@ class Grid(Protocol):
     @property
     def kind(self) -> Kind:
         """What kind of place a row has."""
+
+    @property
+    def hidden(self) -> bool:
+        """True for a sheet that Excel does not show."""
 
     @property
     def head(self) -> list[list[str]]:

@@ -29,10 +29,7 @@ IDENTIFIERS = STATED_WHEN_EMPTY | {
     "deliver_to_post_code", "buyer_item_id", "standard_item_id", "item_group",
 }  # fmt: skip
 NOTHING = ("null", "NULL", "Null", "none", "None", "NONE", "nan", "NaN", "NAN", "<NA>")
-ERROR = (
-    r"(?i)^#(N/B|N/A|VERW!|REF!|WAARDE!|VALUE!|DEEL/0!|DIV/0!|NAAM\?|NAME\?|GETAL!|NUM!|LEEG!"
-    r"|NULL!|BEZIG|SPILL!|OVERLOOP!|#+)$"
-)
+ERROR = r"(?i)^#(N/[AB]|BEZIG|[A-Z_]+(/0)?[!?]|#+)$"  # in any language: #VERW!, #DIV/0!, #NAAM?
 # Excel writes 8,71123E+12 for 8711234567890: the digits in between are gone.
 LOST = r"(?i)^[1-9]([.,][0-9]+)?E\+[0-9]{2}$"
 FLOATED = r"^[0-9]+\.0$"  # 10023.0: a number of a debtor that went through a float

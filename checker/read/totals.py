@@ -60,8 +60,12 @@ def _key(choice: Choice, name: str) -> pl.Expr:
     return ((cell != "") & ~cell.str.contains(WORDS)).cast(pl.Int8)
 
 
-def roles(table: Table, choice: Choice) -> Roles:
-    """Tells data rows from all others, by the texts of the rows that lack something."""
+def roles(table: Table, choice: Choice, *, grouped: bool = False) -> Roles:
+    """Tells data rows from all others, by the texts of the rows that lack something.
+
+    In a `grouped` export most lines lack the keys, so that only what has no quantity and price
+    can be a total.
+    """
     few = _texts_of_few(table, choice)
     heading = [
         pl.col(str(at)) == choice.headings[at] for at in choice.columns[_first_mapped(choice)]
@@ -75,12 +79,16 @@ def roles(table: Table, choice: Choice) -> Roles:
     figures, named = _has(table, choice, FIGURES), _has(table, choice, NAMES)
     quantity = _has(table, choice, (*QUANTITIES, "item_net_price"))
     item = _has(table, choice, ("seller_item_id",))
+    possible = ~quantity if grouped else pl.lit(value=True)
     judged = few.select(
         "row",
         blank=pl.all_horizontal(cells == "") | pl.all_horizontal(heading),
-        total=(worded & (keys < max(needed - 1, 1)) & ~(item & named & ~only))
-        | ((keys == 0) & figures & ~named)
-        | (only & ~item & ~quantity & figures),
+        total=possible
+        & (
+            (worded & (keys < max(needed - 1, 1)) & ~(item & named & ~only))
+            | ((keys == 0) & figures & ~named)
+            | (only & ~item & ~quantity & figures)
+        ),
         grand=pl.any_horizontal(cells.str.contains(GRAND)) | ~worded,
     )
     rows = pl.DataFrame({"row": pl.int_range(len(table.source_row), eager=True)})

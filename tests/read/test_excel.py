@@ -148,7 +148,7 @@ def test_a_formula_never_computed_in_a_reference_sets_the_row_apart(tmp_path):
 
 def test_hidden_sheets_are_left_alone_and_can_be_named(tmp_path):
     made = book(HEADINGS, ("1", JANUARY, "1", "A1", 1, 1, 1), hidden=("Oud",))
-    assert read_book(made, tmp_path).source == "export.bin"
+    assert read_book(made, tmp_path).source == "[export.bin]Regels"
     assert read_book(made, tmp_path, sheet="Oud").source == "[export.bin]Oud"
 
 

@@ -1,0 +1,189 @@
+"""Workbooks as they are mailed: hidden rows and sheets, merged cells, old and open formats."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from tables import NO_RULES
+
+from checker.errors import InputError
+from checker.read import ReadOptions, read
+
+BOOKS = Path(__file__).parent / "workbooks"  # made with LibreOffice
+HEADINGS = ("Factuurnr", "Factuurdatum", "Debiteur", "Artikelcode", "Aantal", "Bedrag excl.")
+JANUARY = date(2025, 1, 31)
+FIRST = ("2025001", JANUARY, "10023", "A1", 1, 10)
+FURTHER = (None, None, None, "A2", 2, 20)
+NEXT = ("2025002", JANUARY, "10031", "A1", 1, 10)
+
+
+def saved(folder, *rows, change=lambda _: None):
+    made = openpyxl.Workbook()
+    made.active.title = "Regels"
+    for cells in rows:
+        made.active.append(cells)
+    change(made)
+    made.save(folder / "export.xlsx")
+    return folder / "export.xlsx"
+
+
+def reading_of(path, **options):
+    return read(path, rules=NO_RULES, options=ReadOptions(**options))
+
+
+def keys(reading) -> set[str]:
+    return {note.key for note in reading.notes}
+
+
+@pytest.mark.parametrize("name", ["mailed.xls", "mailed.ods", "mac.xls"])
+def test_older_and_open_workbooks_are_read_by_their_content(tmp_path, name):
+    path = tmp_path / "export.bin"
+    path.write_bytes((BOOKS / name).read_bytes())
+    reading = reading_of(path)
+    assert reading.rows["item_net_price"].to_list() == [
+        Decimal("1.25"), Decimal("-12.5"), Decimal("1234.56"), Decimal(3), Decimal(4),
+    ]  # fmt: skip
+    assert reading.rows["line_net_amount"].to_list()[:3] == [
+        Decimal("2.5"), Decimal(-25), Decimal("2469.12"),
+    ]  # fmt: skip
+    assert set(reading.rows["issue_date"]) == {JANUARY}
+    assert set(reading.rows["delivery_date"]) == {date(2025, 1, 2)}
+
+
+def test_error_cells_of_an_old_workbook_are_found():
+    reading = reading_of(BOOKS / "mailed.xls")
+    lost = {n.values["heading"]: n.values["count"] for n in reading.notes if "heading" in n.values}
+    assert lost == {"Artikelcode": 1, "Bedrag excl.": 1}
+    assert reading.rows["line_net_amount"][3] is None
+
+
+def test_error_cells_of_an_open_document_are_counted():
+    reading = reading_of(BOOKS / "mailed.ods")
+    assert [n.values for n in reading.notes if n.key == "read.note_unplaced_errors"] == [
+        {"count": 2}
+    ]
+
+
+@pytest.mark.parametrize("name", ["mailed.xls", "mailed.ods"])
+def test_hidden_rows_are_read_and_counted(name):
+    reading = reading_of(BOOKS / name)
+    assert [n.values for n in reading.notes if n.key == "read.note_hidden_rows"] == [{"count": 2}]
+
+
+@pytest.mark.parametrize("name", ["mailed.xls", "mailed.ods"])
+@pytest.mark.parametrize("damage", ["half", "zeros", "middle"])
+def test_a_damaged_workbook_is_refused(tmp_path, name, damage):
+    whole = (BOOKS / name).read_bytes()
+    data = {
+        "half": whole[: len(whole) // 2],
+        "zeros": whole[:600],
+        "middle": whole[:1000] + bytes(len(whole) - 1000),
+    }[damage]
+    (tmp_path / "x").write_bytes(data)
+    with pytest.raises(InputError) as refused:
+        reading_of(tmp_path / "x")
+    assert refused.value.message.key in {"read.broken_xlsx", "read.is_old_office"}
+
+
+def test_filtered_rows_of_a_workbook_are_read_and_counted(tmp_path):
+    def hide(book):
+        book.active.row_dimensions[3].hidden = True
+
+    reading = reading_of(saved(tmp_path, HEADINGS, FIRST, NEXT, change=hide))
+    assert reading.rows.height == 2
+    assert [str(n) for n in reading.notes] == ["Hidden rows were read like all others: 1."]
+
+
+def test_days_from_1904_as_dates_and_as_plain_numbers(tmp_path):
+    def from_1904(book):
+        book.epoch = CALENDAR_MAC_1904
+
+    rows = ((*HEADINGS, "Leverdatum"), (*FIRST, 44197), (*NEXT, 44198))
+    reading = reading_of(saved(tmp_path, *rows, change=from_1904))
+    assert set(reading.rows["issue_date"]) == {JANUARY}
+    assert reading.rows["delivery_date"].to_list() == [date(2025, 1, 2), date(2025, 1, 3)]
+
+
+def test_a_hidden_sheet_is_read_where_no_other_can_be_the_export(tmp_path):
+    def add(book):
+        book.active.sheet_state = "hidden"
+        book.create_sheet("Samenvatting").append(("Zie het andere blad",))
+        book.active = 1
+
+    reading = reading_of(saved(tmp_path, HEADINGS, FIRST, change=add))
+    assert reading.rows.height == 1
+    assert "read.note_hidden_sheet" in keys(reading)
+
+
+def test_hidden_sheets_that_are_not_read_are_counted(tmp_path):
+    def add(book):
+        for name in ("Oud", "Ouder"):
+            other = book.create_sheet(name)
+            other.append(HEADINGS)
+            other.append(NEXT)
+            other.sheet_state = "veryHidden" if name == "Ouder" else "hidden"
+
+    reading = reading_of(saved(tmp_path, HEADINGS, FIRST, change=add))
+    assert reading.rows["invoice_number"].to_list() == ["2025001"]
+    assert [n.values for n in reading.notes] == [{"count": 2, "sheets": "Oud, Ouder"}]
+
+
+def test_keys_in_merged_cells_hold_for_all_their_rows(tmp_path):
+    def merge(book):
+        for letter in "ABC":
+            book.active.merge_cells(f"{letter}2:{letter}3")
+
+    reading = reading_of(saved(tmp_path, HEADINGS, FIRST, FURTHER, NEXT, change=merge))
+    assert reading.rows["invoice_number"].to_list() == ["2025001", "2025001", "2025002"]
+    assert reading.rows["debtor"].to_list() == ["10023", "10023", "10031"]
+    assert [n.values for n in reading.notes] == [{"count": 1}]
+
+
+def test_a_merged_amount_is_not_counted_twice(tmp_path):
+    def merge(book):
+        for letter in "ABCF":
+            book.active.merge_cells(f"{letter}2:{letter}3")
+
+    reading = reading_of(saved(tmp_path, HEADINGS, FIRST, FURTHER, NEXT, change=merge))
+    assert reading.rows["line_net_amount"].to_list() == [Decimal(10), None, Decimal(10)]
+
+
+def test_a_row_below_the_merged_cells_is_no_line_of_theirs(tmp_path):
+    def merge(book):
+        book.active.merge_cells("A2:A3")
+
+    with pytest.raises(InputError) as refused:
+        reading_of(saved(tmp_path, HEADINGS, FIRST, FURTHER, FURTHER, change=merge))
+    assert refused.value.message.key == "read.grouped"
+
+
+def test_a_heading_over_two_rows_with_merged_cells(tmp_path):
+    def merge(book):
+        for cells in ("A2:A3", "B2:B3", "D2:E2"):
+            book.active.merge_cells(cells)
+
+    reading = reading_of(
+        saved(
+            tmp_path,
+            ("Acme BV", None, None, None, None, None),
+            ("Factuurnr", "Factuurdatum", "Klant", "Artikel", None, "Bedrag excl."),
+            (None, None, "Nummer", "Code", "Omschrijving", None),
+            ("2025001", JANUARY, "10023", "A1", "Schroef", 10),
+            change=merge,
+        )
+    )
+    assert reading.mapping == {
+        "debtor": "Klant Nummer",
+        "invoice_number": "Factuurnr",
+        "issue_date": "Factuurdatum",
+        "seller_item_id": "Artikel Code",
+        "item_name": "Artikel Omschrijving",
+        "line_net_amount": "Bedrag excl.",
+    }
+    assert reading.rows["source_row"].to_list() == [4]
+    assert keys(reading) == {"read.note_two_rows"}
