@@ -24,8 +24,10 @@ EN 16931 BG-20 and BG-27 (allowances of the document and of a line).
 
 from __future__ import annotations
 
+from typing import Self
+
 import polars as pl
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from checker.clause import (
     Anchor,
@@ -37,6 +39,7 @@ from checker.clause import (
     Scope,
     equal,
 )
+from checker.errors import RefusedError
 from checker.money import ZERO
 from checker.selection import Words  # noqa: TC001  pydantic reads the annotation
 
@@ -65,6 +68,12 @@ class Params(ClauseParams):
     not_with: Words  # classes, or line_discount for a discount on a line
     scope: Scope = "order"  # where they may not stand together
     anchor: Anchor = ANCHOR  # the date that picks the paper
+
+    @model_validator(mode="after")
+    def _others(self) -> Self:
+        if self.charge_class in self.not_with:
+            raise RefusedError("agreements.not_with_itself", found=self.charge_class)
+        return self
 
 
 holds = equal

@@ -12,10 +12,9 @@ percent: 2}]`, where the last step that is reached counts for the whole value an
 there is no discount. `basis` says which value counts, `scope` the value of what. Goods that get
 none are left out with `except: {item_group: ...}`. Where a discount of a class in `not_with` (or
 `line_discount`: on one of the lines) stands beside it, this one is not given. A discount is a
-charge of less than nothing; `class` is its class in `_charges.yaml`. Of an order on several
-invoices each has the discount on its own part; with steps these are *unknown* until the parts
-reach the last step, and so they are with `not_with`, unless such a discount is among them. Not
-judged on credit notes.
+charge of less than nothing, of a class in `_charges.yaml`. Of an order on several invoices each has
+the discount on its own part; with steps, or with `not_with`, that is *unknown* until the parts
+reach the last step, or hold such a discount. Not judged on credit notes.
 
 Example
 -------
@@ -87,11 +86,13 @@ class Params(ClauseParams):
     anchor: Anchor = ANCHOR  # the date that picks the paper
 
     @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
+    def _fits(self) -> Self:
         if (self.percent is None) == (self.steps is None):
             raise RefusedError("agreements.one_of", words="percent, steps")
         if self.steps is not None:
             rising([step.limit for step in self.steps])
+        if self.charge_class in (self.not_with or ()):
+            raise RefusedError("agreements.not_with_itself", found=self.charge_class)
         return self
 
     def columns(self) -> dict[str, Value]:
