@@ -68,14 +68,22 @@ def _rows_without(
             pl.from_pandas(numbered), rules=agreements.rules, options=ReadOptions()
         )
         invoices = normalise(reading, charges)
-        upto = KINDS[: KINDS.index(kind) + 1]
-        judged = judge.check(invoices, agreements, kinds=upto)
+        judged = judge.check(invoices, agreements, kinds=_upto(kind))
         found = judged.findings.filter(
             (pl.col("clause") == name(kind)) & (pl.col("outcome") == outcome)
         )
         return ~pd.Series(_touched(found, judged, len(frame)), index=frame.index)
 
     return holds
+
+
+def _upto(kind: Kind) -> tuple[Kind, ...]:
+    """The kind and those that may be folded before it: of charges that count others, all."""
+    of_charges = ("charge", "scope")
+    before = KINDS[: KINDS.index(kind)]
+    if kind.PLACE not in of_charges:
+        return (*before, kind)
+    return tuple(k for k in KINDS if k is kind or k in before or k.PLACE in of_charges)
 
 
 def _touched(found: pl.DataFrame, judged: judge.Judged, height: int) -> list[bool]:
