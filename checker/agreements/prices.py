@@ -15,6 +15,7 @@ from checker.agreements.headings import PRICES as PRICE_ROLES
 from checker.agreements.model import OPEN, START
 from checker.agreements.numbers import amounts, dates
 from checker.agreements.sheets import from_parquet, from_workbook
+from checker.clauses import BY_NAME
 from checker.errors import Problem
 from checker.messages import Message
 from checker.money import MONEY, quotient
@@ -42,6 +43,12 @@ RAW: dict[str, pl.DataType | type[pl.DataType]] = {"price_list": pl.Int64, "row"
 RAW |= dict.fromkeys(ROLES, pl.String)
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 SUFFIXES = (*WORKBOOKS, ".parquet", ".csv", ".txt", ".tsv")
+ASKED = {
+    "list_price": "item_net_price",
+    "tier_reached": "item_net_price",
+    "list_gross_price": "item_gross_price",
+}
+"""What a kind reads -> the price that its list has to have."""
 AT_MOST = 10  # rows with the same mistake that are told one by one, per list
 SCIENTIFIC = r"(?i)^[0-9]+[.,][0-9]+E\+?[0-9]+$"
 
@@ -62,6 +69,7 @@ def read_lists(wanted: Iterable[tuple[Entry, str]], digest: hashlib._Hash) -> Pr
     contents: dict[str, bytes] = {}
     problems: list[Problem] = []
     places: dict[str, int] = {}
+    read: list[tuple[Entry, str]] = []
     for entry, name in wanted:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(entry.file.file), name))
         if not path.lower().endswith(SUFFIXES):
@@ -70,11 +78,33 @@ def read_lists(wanted: Iterable[tuple[Entry, str]], digest: hashlib._Hash) -> Pr
             problems.append(entry.problem("no_list", path=path))
         else:
             keys[entry.file.file, name] = places.setdefault(path, len(places))
+            read.append((entry, path))
             if path not in contents:
                 contents[path] = Path(path).read_bytes()
                 digest.update(contents[path])
     files = list(contents)
-    return PriceLists(keys, _checked(_raw(contents, problems), files, problems), files, problems)
+    prices = _checked(_raw(contents, problems), files, problems)
+    problems += _without_price(prices, read, places)
+    return PriceLists(keys, prices, files, problems)
+
+
+def _without_price(
+    prices: pl.DataFrame, read: list[tuple[Entry, str]], places: dict[str, int]
+) -> Iterable[Problem]:
+    """Clauses on gross prices whose list has only net prices, and the other way round."""
+    if prices.is_empty():
+        return
+    priced = {
+        price: set(prices.filter(pl.col(price).is_not_null())["price_list"].unique())
+        for price in PRICE_ROLES
+    }
+    every = set.union(*priced.values())
+    for entry, path in read:
+        needed = next((p for f, p in ASKED.items() if f in BY_NAME[entry.written.kind].READS), None)
+        # A list that has neither has been told about already.
+        if needed and places[path] in every - priced[needed]:
+            (other,) = set(PRICE_ROLES) - {needed}
+            yield entry.problem("list_of_other_prices", path=path, needed=needed, found=other)
 
 
 def _raw(contents: dict[str, bytes], problems: list[Problem]) -> pl.DataFrame:

@@ -60,8 +60,11 @@ def test_headings_in_other_words(rules, heading):
     ],
 )
 def test_a_list_of_gross_prices(rules, heading, role):
-    found = priced(rules, f"Artikel;{heading}\nA1;12,50\n")
-    assert found.select(role, "item_net_price").rows() == [(Decimal("12.5"), None)]
+    found = priced(rules, f"Artikel;{heading};Nettoprijs\nA1;12,50;\nA2;;9,00\n")
+    assert found.select(role, "item_net_price").rows() == [
+        (Decimal("12.5"), None),
+        (None, Decimal(9)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +78,24 @@ def test_prices_of_one_item_by_quantity_are_no_conflict(rules, heading):
         (100, Decimal("4.5")),
         (1000, Decimal(4)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "wanted"),
+    [
+        ("price_discounted_list: {percent: 10, ", "Prijs", "item_gross_price"),
+        ("price_net_list: {", "Brutoprijs", "item_net_price"),
+        ("price_tier: {", "Brutoprijs", "item_net_price"),
+    ],
+)
+def test_a_clause_is_told_when_its_list_has_the_other_prices(rules, kind, heading, wanted):
+    text = AGREEMENT.replace("price_net_list: {", kind).replace("LIST", "list.csv")
+    (rules / "10023.yaml").write_text(text)
+    (rules / "prices" / "list.csv").write_text(f"Artikel;{heading}\nA1;12,50\n")
+    with pytest.raises(AgreementError) as error:
+        load(rules)
+    (problem,) = error.value.problems
+    assert (problem.line, problem.message.values["needed"]) == (7, wanted)
 
 
 def test_how_many_are_in_a_pack(rules):
@@ -181,7 +202,7 @@ def test_one_day_beyond_the_twelfth_settles_all_dates_of_a_list(rules):
         ),
         ("Artikel;Vanaf aantal;Prijs\nA1;-1;2\n", [(2, "quantity_from", "quantity_below_zero")]),
         ("Artikel;Pack size;Prijs\nA1;0;2\n", [(2, "pack_quantity", "pack_not_positive")]),
-        ("Artikel;Brutoprijs\nA1;-2,5\n", [(2, "item_gross_price", "price_below_zero")]),
+        ("Artikel;Prijs;Brutoprijs\nA1;1,5;-2,5\n", [(2, "item_gross_price", "price_below_zero")]),
         ("Artikel;Staffel vanaf\nA1;10\n", [(1, "item_net_price", "missing_column")]),
         ("Artikel;Prjs\nA1;2,5\n", [(1, "Prjs", "unknown_column"), (1, "item_net_price", "missing_column")]),
         ("Artikel;Prijs;Kleur\nA1;2,5;rood\n", [(1, "Kleur", "unknown_column")]),
