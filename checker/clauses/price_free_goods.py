@@ -8,13 +8,13 @@ is mostly typed by hand: a line at nothing, or a line of eleven at the price of 
 Agreement
 ---------
 Of every `buy` + `free` units of an item, `free` are not paid; `scope` says whether the units of a
-line or those of all its lines in the order count, `only` for which items. A free unit is a line
-that costs nothing, or its price is missing from the amount of a line, as a discount or without a
-word. A line with free units is settled by this: no price list and no line discount is looked at
-any more, so name the list in `file` to have its price judged here; without it the line's own price
-(before its discount) counts. Paid lines are left to the other clauses. *Unknown* where such a line
-has another discount besides, and where the order is on several invoices. Not judged on credit
-notes.
+line or those of all its lines in the order count, `only: {seller_item_id: ...}` for which items. A
+free unit is a line that costs nothing, or its price is missing from the amount of a line, as a
+discount or without a word. A line with free units is settled by this: no price list and no line
+discount is looked at any more, so name the list in `file` to have its price judged here; without
+it the line's own price (before its discount) counts. Paid lines are left to the other clauses.
+*Unknown* where such a line has another discount besides, and where the order is on several
+invoices. Not judged on credit notes.
 
 Example
 -------

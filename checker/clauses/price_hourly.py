@@ -17,9 +17,8 @@ notes are not judged.
 
 Example
 -------
-    price_hourly:
-      - {rate: 62.50, increment_minutes: 15, minimum_hours: 1, weekend_percent: 50,
-         only: {seller_item_id: MONTEUR}}
+    price_hourly: {rate: 62.50, increment_minutes: 15, minimum_hours: 1, weekend_percent: 50,
+                   only: {seller_item_id: MONTEUR}}
 
 Source
 ------

@@ -13,8 +13,8 @@ line. It settles the price: no list and no line discount is looked at any more. 
 true` the line's own discount comes on top of the list's price: what is compared is the price that
 it goes off, and the discount itself is left to its own clause. Items that are not on the list are
 no promotion, and neither is anything outside the days: other clauses say what that costs. With
-`percent` say in `only` which items it is for. On a credit note the price must equal that of the
-invoice it credits.
+`percent` say which items it is for: `only: {item_group: ...}`. On a credit note the price must
+equal that of the invoice it credits.
 
 Example
 -------
