@@ -12,8 +12,9 @@ for each whole week (`per: week`; `started_week` counts a week that has begun), 
 `grace_days`, up to `at_most` percent. Days are calendar days. The promised and the actual date are
 those of the invoice lines, or of the register of deliveries (`--deliveries`). `basis` says which
 value counts. The credit is a charge of class `class` with a negative amount, on the invoice of the
-delivery itself; a penalty on an invoice in time is an error as well. Of a delivery on several
-invoices it is *unknown* where the penalty belongs. Not judged on credit notes.
+delivery itself; what a credit note has credited for the delivery is taken off. A penalty on an
+invoice in time is an error as well. Of a delivery on several invoices it is *unknown* where the
+penalty belongs. Not judged on credit notes.
 
 Example
 -------
@@ -59,7 +60,7 @@ UNKNOWN = {
 }
 PLACE: Place = "scope"
 FIELD = STATED = "charge_amount"
-READS = ("charge_amount", "days_late", "basis_amount")
+READS = ("charge_amount", "days_late", "basis_amount", "credited_charge")
 KEY = ("class",)
 ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "skip"
@@ -94,8 +95,9 @@ def _periods() -> pl.Expr:
 
 
 def agreed() -> pl.Expr:
-    """Minus the share of the value that the days or weeks come to."""
+    """Minus the share of the value that the days or weeks come to, but for what was credited."""
     share = pl.min_horizontal(_periods().cast(MONEY) * pl.col("percent"), pl.col("at_most"))
-    credit = product(pl.col("basis_amount"), share) / HUNDRED.cast(EXACT)
-    known = pl.col("days_late").is_not_null() & (pl.col("scope_parts") == 1)
-    return pl.when(known).then(ZERO - to_cents(credit))
+    due = to_cents(product(pl.col("basis_amount"), share) / HUNDRED.cast(EXACT))
+    left = pl.max_horizontal(due + pl.col("credited_charge"), ZERO)
+    known = pl.col("days_late").is_not_null() & pl.col("credited_charge").is_not_null()
+    return pl.when(known & (pl.col("scope_parts") == 1)).then(ZERO - left)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.clause import SCOPE_COLUMN
 from checker.facts.fact import Fact
 from checker.history import normal_number
 from checker.money import MONEY, ZERO
@@ -147,6 +148,30 @@ def cumulative_amount(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     return _joined(bound, found, "cumulative_amount", "is_whole")
 
 
+def credited_charge(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `credited_charge`: of the class and order or delivery, on the debtor's credit notes.
+
+    Null where an amount of these is missing.
+    """
+    asked = pl.col("agreement_key").is_in(bound["agreement_key"].unique().implode())
+    charges = state.charges.filter(asked & pl.col("credit"))
+    charges = charges.with_columns(owner=state.documents["owner"].gather(charges["document_key"]))
+    amount = pl.col("charge_amount")
+    found = [bound.select("row", credited_charge=ZERO).clear()]
+    for scope, column in SCOPE_COLUMN.items():
+        key = ["owner", "charge_class", column]
+        whole = pl.when(amount.null_count() == 0).then(amount.sum())
+        credited = charges.drop_nulls(column).group_by(key).agg(credited_charge=whole)
+        mine = bound.filter(pl.col("scope_of") == scope).select("row", *key)
+        found.append(mine.join(credited, on=key).select("row", "credited_charge"))
+    listed = pl.concat(found).with_columns(is_listed=pl.lit(value=True))
+    joined = bound.join(listed, on="row", how="left", maintain_order="left")
+    none = pl.col("is_listed").is_null()
+    return joined.with_columns(
+        credited_charge=pl.when(none).then(ZERO).otherwise("credited_charge")
+    ).drop("is_listed")
+
+
 def nearest_day(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `nearest_day`: the issue date where a paper of the debtor or its group is in force then.
 
@@ -225,6 +250,7 @@ FACTS = {
     ),
     "last_delivery": Fact(last_delivery),
     "cumulative_amount": Fact(cumulative_amount),
+    "credited_charge": Fact(credited_charge),
     "nearest_day": Fact(nearest_day),
     "original_found": Fact(original_found, needs=("preceding_invoice_reference",)),
     "original_amount": Fact(original_amount),
