@@ -167,7 +167,9 @@ def _values(entry: FieldInfo, langs: Sequence[Lang]) -> str:
         return ", ".join(f"`{word}`" for word in get_args(entry.annotation))
     found = types_in(entry.annotation)
     if blocks := [f"`{{{', '.join(words(block))}}}`" for block in _blocks(found)]:
-        return " ".join([_both("type_list_of", langs), *blocks])
+        if tuple in _origins(entry.annotation):
+            return " ".join([_both("type_list_of", langs), *blocks])
+        return ", ".join([_both("type_text", langs), *blocks])
     word = next((word for python, word in TYPES if python in found), "type_text")
     limits = _limits(entry)
     several = [_both("type_or_list", langs)] if tuple in _origins(entry.annotation) else []

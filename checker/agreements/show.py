@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel
+
 from checker.agreements.model import OPEN
 from checker.clause import Tolerance
 from checker.clauses import BY_NAME
@@ -15,8 +17,6 @@ from checker.money import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
-
-    from pydantic import BaseModel
 
     from checker.agreements.model import Agreements, Clause
     from checker.messages import Lang
@@ -65,6 +65,8 @@ def _value(value: object) -> str:
         return f"[{', '.join(_value(item) for item in value)}]"
     if isinstance(value, Tolerance):
         return _tolerance(value)
+    if isinstance(value, BaseModel):
+        return f"{{{written(value)}}}"
     return str(value)
 
 

@@ -47,8 +47,8 @@ from checker.selection import OF_ITEM
 
 TITLE = {"nl": "Eigen afspraak", "en": "Own expression"}
 INSTRUCTION = {
-    "nl": "Maak de factuur zoals afgesproken: {agreed} (nu {stated}).",
-    "en": "Make the invoice as agreed: {agreed} (now {stated}).",
+    "nl": "Maak de factuur zoals afgesproken: {agreed}; nu: {stated}.",
+    "en": "Make the invoice as agreed: {agreed}; now: {stated}.",
 }
 UNKNOWN = {
     "nl": "een veld dat zegt of de afspraak hier geldt, is leeg",

@@ -33,8 +33,8 @@ from checker.identifiers import Identifier, is_possible
 
 TITLE = {"nl": "Juiste rechtspersoon", "en": "Legal entity of the buyer"}
 INSTRUCTION = {
-    "nl": "Zet de factuur op naam van {agreed} in plaats van {stated}.",
-    "en": "Make the invoice out to {agreed} instead of {stated}.",
+    "nl": "Zet {agreed} als koper op de factuur in plaats van {stated}.",
+    "en": "Put {agreed} on the invoice as the buyer instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "document"

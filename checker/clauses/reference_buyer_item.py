@@ -46,8 +46,8 @@ from checker.reference import Pattern, is_right, matching, wanted
 
 TITLE = {"nl": "Artikelnummer van de klant", "en": "Buyer's item number"}
 INSTRUCTION = {
-    "nl": "Zet bij artikel {seller_item_id} het nummer van de klant: {agreed} (nu {stated}).",
-    "en": "Put the customer's number beside item {seller_item_id}: {agreed} (now {stated}).",
+    "nl": "Zet bij artikel {seller_item_id} het nummer van de klant: {agreed}; nu: {stated}.",
+    "en": "Put the customer's number beside item {seller_item_id}: {agreed}; now: {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "line"

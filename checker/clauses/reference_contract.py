@@ -29,8 +29,8 @@ from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Contractnummer", "en": "Contract reference"}
 INSTRUCTION = {
-    "nl": "Zet het contractnummer op de factuur (nu {stated}, afgesproken {agreed}).",
-    "en": "Put the contract number on the invoice (now {stated}, agreed {agreed}).",
+    "nl": "Zet het contractnummer op de factuur; nu: {stated}, afgesproken: {agreed}.",
+    "en": "Put the contract number on the invoice; now: {stated}, agreed: {agreed}.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "document"
