@@ -9,9 +9,10 @@ Agreement
 ---------
 `total` is the total that is added up: `sum_of_line_net_amounts`, `total_amount_without_vat` (with
 document charges), `total_amount_with_vat`, or `amount_due` (less what was paid in advance, with
-rounding). Lines, charges and VAT count as the invoice states them; where it states no VAT total,
-VAT is worked out per rate or per line. `tolerance` is a difference that is accepted. An amount
-due that differs is *unknown* if the export does not tell what was paid in advance.
+rounding). Lines and charges count as the invoice states them. VAT may be as stated or as it should
+be, per rate or per line: a wrong VAT total is an error of its own. `tolerance` is a difference
+that is accepted. An amount due that differs is *unknown* if the export does not tell what was paid
+in advance.
 
 Example
 -------

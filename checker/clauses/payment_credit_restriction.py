@@ -7,10 +7,10 @@ what is paid differs from what is asked for, and every such payment has to be ma
 
 Agreement
 ---------
-`percent` of what the invoice comes to with VAT, goods and other charges together, half-up in
-cents; there is no VAT on the surcharge itself, and none may be reckoned into it. An invoice
-without it is short of it. `tolerance` is a difference that is accepted: VAT may be rounded per
-rate or per line. Not judged on credit notes.
+The charge of this `class` is `percent` of what the invoice comes to with VAT, goods and other
+charges together, half-up in cents; there is no VAT on the surcharge itself, and none may be
+reckoned into it. An invoice without it is short of it. `tolerance` is a difference that is
+accepted: VAT may be rounded per rate or per line. Not judged on credit notes.
 
 Example
 -------
@@ -67,7 +67,7 @@ class Params(ClauseParams):
     """The percentage."""
 
     percent: Percent  # of the invoice with VAT
-    charge_class: str = Field(default="credit_restriction", alias="class")  # of _charges.yaml
+    charge_class: str = Field(default="credit_restriction", alias="class")  # its class
     tolerance: Tolerated = Tolerance(amount=CENT)  # currency of the invoice, or percent
     anchor: Anchor = ANCHOR  # the date that picks the paper
 

@@ -52,8 +52,8 @@ def vat_due(bound: pl.DataFrame, state: State) -> pl.DataFrame:
 def total_due(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `total_due`: what the total that the clause names comes to.
 
-    VAT is taken as stated, because a wrong one is an error of its own. Where the export does not
-    tell what was paid in advance, an amount due that differs says nothing.
+    VAT may be as stated or as it should be: a wrong one is an error of its own. Where the export
+    does not tell what was paid in advance, an amount due that differs says nothing.
     """
     stated, net = pl.col("amount_due"), pl.col("net")
     nothing = (pl.col(c).fill_null(ZERO) for c in ("paid_amount", "rounding_amount"))
@@ -61,7 +61,7 @@ def total_due(bound: pl.DataFrame, state: State) -> pl.DataFrame:
 
     def with_vat(total: pl.Expr) -> pl.Expr:
         worked = nearest(total - net, pl.col("vat_per_rate"), pl.col("vat_per_line"))
-        return net + pl.coalesce("total_vat_amount", worked)
+        return net + nearest(total - net, pl.coalesce("total_vat_amount", worked), worked)
 
     due = with_vat(stated + paid - rounding) - paid + rounding
     if "paid_amount" in state.absent:

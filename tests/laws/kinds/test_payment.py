@@ -97,9 +97,15 @@ def test_totals_are_those_of_lines_and_charges(lines, charges, paid, total, off)
     }
     fields = {"total_vat_amount": vat, "paid_amount": paid, total: due[total] + off}
     _, judged = check([("document_totals", {"total": total})], invoice(lines, charges, **fields))
-    agreed = build.frame("documents", [{"amount_due": due[total]}])["amount_due"].item()
+    other = due[total] + vat_per_line(rows) - vat
+    good = {due[total]} | ({other} if total in ("total_amount_with_vat", "amount_due") else set())
     found = [(outcome, Decimal(value)) for _, outcome, value in outcomes(judged)]
-    assert found == ([] if abs(off) <= CENT else [("violated", agreed)])
+    if any(abs(due[total] + off - one) <= CENT for one in good):
+        assert found == []
+    else:
+        ((outcome, agreed),) = found
+        assert outcome == "violated"
+        assert agreed in good
 
 
 @settings(max_examples=40, deadline=None)
