@@ -25,32 +25,25 @@ def free_units(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     the line's own, or that of the item's other lines. Null where a quantity, an amount, the item
     or the order is not known, or where the order is on several invoices.
     """
-    rows = _with_price(_with_scope(bound, state))
-    quantity, amount = pl.col("invoiced_quantity"), pl.col("line_net_amount")
-    whole = pl.all_horizontal(pl.col(c).is_not_null() for c in ("seller_item_id", "of_scope"))
-    known = whole & quantity.is_not_null() & amount.is_not_null() & ~pl.col("in_parts")
-    counted = pl.when(quantity > ZERO).then(quantity).otherwise(ZERO)
-    rows = rows.with_columns(known=known.all().over(GROUP), counted=counted)
-    bundle = (pl.col("buy") + pl.col("free")).cast(EXACT)
-    bundles = (pl.col("counted").sum().over(GROUP).cast(EXACT) / bundle).floor()
-    rows = rows.with_columns(
-        left=(bundles * pl.col("free").cast(EXACT)).cast(MONEY),
-        free_units=ZERO,
-        room=pl.when(amount == ZERO).then("counted").otherwise(ZERO),
-    )
-    rows = _taken(rows, descending=True)
-    left_out = quotient(
-        product(pl.col("counted"), pl.col("unit_price")) - amount, pl.col("unit_price")
-    )
+    rows = _with_group(_with_scope(bound, state))
+    # Mostly too few units stand together, and then there is nothing to be given.
+    asked = _with_price(rows.filter(pl.col("known") & ((pl.col("left") > ZERO) | pl.col("gives"))))
+    price, amount = pl.col("unit_price"), pl.col("line_net_amount")
+    free, rest = amount == ZERO, pl.col("counted") - pl.col("free_units")
+    left_out = quotient(product(pl.col("counted"), price) - amount, price)
     given = left_out.round(0, mode="half_away_from_zero").cast(MONEY).clip(ZERO, pl.col("counted"))
-    paid = amount != ZERO
-    rows = _taken(
-        rows.with_columns(room=pl.when(paid).then(given).fill_null(ZERO)), descending=True
+    asked = asked.with_columns(free_units=ZERO)
+    asked = _taken(asked, pl.when(free).then("counted"), descending=True)
+    asked = _taken(asked, pl.when(~free).then(given), descending=True)
+    asked = _taken(asked, pl.when(~free).then(rest))
+    found = asked.select("line_key", "unit_price", "free_units")
+    known = rows["known"]
+    return (
+        bound.join(found, on="line_key", how="left", maintain_order="left")
+        .with_columns(known=known)
+        .with_columns(free_units=pl.when("known").then(pl.col("free_units").fill_null(ZERO)))
+        .drop("known")
     )
-    rest = pl.col("counted") - pl.col("free_units")
-    rows = _taken(rows.with_columns(room=pl.when(paid).then(rest).fill_null(ZERO)))
-    found = rows.select("line_key", "unit_price", free_units=pl.when("known").then("free_units"))
-    return bound.join(found, on="line_key", how="left", maintain_order="left")
 
 
 def _with_scope(bound: pl.DataFrame, state: State) -> pl.DataFrame:
@@ -66,6 +59,30 @@ def _with_scope(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     )
 
 
+def _with_group(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds `group`, its number, and whether all of it is `known`, with `left`: units to be free.
+
+    `counted` is the quantity that counts, `gives` tells that a line of the group costs nothing.
+    """
+    quantity, amount = pl.col("invoiced_quantity"), pl.col("line_net_amount")
+    whole = pl.all_horizontal(pl.col(c).is_not_null() for c in ("seller_item_id", "of_scope"))
+    there = whole & quantity.is_not_null() & amount.is_not_null() & ~pl.col("in_parts")
+    rows = rows.with_columns(
+        there=there, counted=pl.when(quantity > ZERO).then(quantity).otherwise(ZERO)
+    )
+    groups = rows.group_by(GROUP).agg(
+        known=pl.col("there").all(),
+        total=pl.col("counted").sum(),
+        gives=(amount == ZERO).any(),
+        bundle=(pl.col("buy") + pl.col("free")).first(),
+        free=pl.col("free").first(),
+    )
+    bundles = (pl.col("total").cast(EXACT) / pl.col("bundle").cast(EXACT)).floor()
+    free = (bundles * pl.col("free").cast(EXACT)).cast(MONEY)
+    groups = groups.select(*GROUP, "known", "gives", left=free).with_row_index("group")
+    return rows.join(groups, on=GROUP, how="left", nulls_equal=True, maintain_order="left")
+
+
 def _with_price(rows: pl.DataFrame) -> pl.DataFrame:
     """Adds `unit_price`, null where nobody says what a unit costs."""
     known = pl.col("list_currency").is_not_null() & pl.col("list_unit").is_not_null()
@@ -73,24 +90,20 @@ def _with_price(rows: pl.DataFrame) -> pl.DataFrame:
     stated = pl.when(pl.col("item_net_price") > ZERO).then(
         quotient(pl.col("item_net_price"), base_quantity())
     )
-    own = pl.coalesce(stated, stated.max().over(GROUP))
+    own = pl.coalesce(stated, stated.max().over("group"))
     by_list = pl.col("price_list").is_not_null()
     return rows.with_columns(unit_price=pl.when(by_list).then(listed).otherwise(own))
 
 
-def _taken(rows: pl.DataFrame, *, descending: bool = False) -> pl.DataFrame:
-    """What is `left` of a group's free units, given to its lines by the `room` that they have."""
-    ordered = rows.sort(
-        pl.when(pl.col("room") == ZERO).then(1).otherwise(0),
-        -pl.col("room") if descending else pl.col("room"),
-        "line_id",
-        "line_key",
-    )
-    before = pl.col("room").cum_sum().over(GROUP) - pl.col("room")
+def _taken(rows: pl.DataFrame, room: pl.Expr, *, descending: bool = False) -> pl.DataFrame:
+    """What is `left` of a group's free units, given to its lines by the room that they have."""
+    rows = rows.with_columns(room=room.fill_null(ZERO))
+    by_room = -pl.col("room") if descending else pl.col("room")
+    ordered = rows.sort(pl.col("room") == ZERO, by_room, "line_id", "line_key")
+    before = pl.col("room").cum_sum().over("group") - pl.col("room")
     taken = (pl.col("left") - before).clip(ZERO, pl.col("room"))
-    return ordered.with_columns(free_units=pl.col("free_units") + taken, taken=taken).with_columns(
-        left=pl.col("left") - pl.col("taken").sum().over(GROUP)
-    )
+    given = ordered.with_columns(free_units=pl.col("free_units") + taken, taken=taken)
+    return given.with_columns(left=pl.col("left") - pl.col("taken").sum().over("group"))
 
 
 FACTS = {
