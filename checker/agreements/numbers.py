@@ -28,7 +28,8 @@ def _first_row(condition: pl.Expr) -> pl.Expr:
 
 def amounts(rows: pl.DataFrame, column: str) -> pl.DataFrame:
     """The rows with a column as exact decimals, and `fault_<column>`: why a cell is none."""
-    if rows[column].str.contains(PLAIN).all():  # most lists come from a program
+    nowhere = rows[column].null_count() == rows.height
+    if nowhere or rows[column].str.contains(PLAIN).all():  # most lists come from a program
         told = pl.lit(None, dtype=pl.String).alias(f"fault_{column}")
         return rows.with_columns(pl.col(column).cast(MONEY), told)
     bare = pl.col(column).str.replace_all(DECORATION, "").str.replace(r",-+$", "")

@@ -49,6 +49,7 @@ ASKED = {
     "list_gross_price": "item_gross_price",
 }
 """What a kind reads -> the price that its list has to have."""
+ALWAYS = ("seller_item_id", "item_net_price")  # of which it is told that they are missing
 AT_MOST = 10  # rows with the same mistake that are told one by one, per list
 SCIENTIFIC = r"(?i)^[0-9]+[.,][0-9]+E\+?[0-9]+$"
 
@@ -138,9 +139,11 @@ def _complete(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _checked(raw: pl.DataFrame, files: list[str], problems: list[Problem]) -> pl.DataFrame:
-    text = pl.col(ROLES).str.strip_chars()
+    # Columns that no list has cost nothing.
+    filled = [role for role in ROLES if raw[role].null_count() < raw.height]
+    text = pl.col(filled).str.strip_chars()
     rows = raw.with_columns(pl.when(text.str.len_chars() > 0).then(text).name.keep())
-    rows = rows.filter(~pl.all_horizontal(pl.col(ROLES).is_null()))
+    rows = rows.filter(~pl.all_horizontal(pl.col(filled).is_null())) if filled else rows
     rows = rows.with_columns(pl.col(ROLES).name.prefix("text_"))
     for column in AMOUNTS:
         rows = amounts(rows, column)
@@ -151,7 +154,8 @@ def _checked(raw: pl.DataFrame, files: list[str], problems: list[Problem]) -> pl
         valid_to=pl.col("valid_to").fill_null(OPEN),
         currency=pl.col("currency").replace("€", "EUR").str.to_uppercase(),
     )
-    faults = [_told(rows, role, fault) for role, fault in _faults().items()]
+    told = {*filled, *ALWAYS}
+    faults = [_told(rows, role, fault) for role, fault in _faults().items() if role in told]
     problems += _problems(pl.concat([*faults, _overlaps(rows), *_rising(rows)]), files)
     return rows.select(*PRICES)
 
