@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NO_AGREEMENT = "agreement"
 """Stands where a finding has no clause kind: the debtor has no agreement at all."""
+NOWHERE = "nowhere"
+"""A fact may add this: true where the input has no column for what it stands for."""
 
 
 def listed(kind: Kind, state: State, violated: pl.DataFrame, unknown: pl.DataFrame) -> pl.DataFrame:
@@ -36,9 +38,10 @@ def _once_per_invoice(kind: Kind, unknown: pl.DataFrame, state: State) -> pl.Dat
         return unknown
     codes = [f"missing:{prefix}{column}" for column in state.absent for prefix in ("", "anchor:")]
     everywhere = pl.col("reason").is_in(codes)
-    once = unknown.filter(everywhere).unique(
-        ["document_key", "reason"], keep="first", maintain_order=True
-    )
+    if NOWHERE in unknown.columns:
+        everywhere = everywhere | pl.col(NOWHERE)
+    same = ["document_key", "reason", *kind.KEY]
+    once = unknown.filter(everywhere).unique(same, keep="first", maintain_order=True)
     # What was stated or agreed for the first line says nothing of the invoice.
     none = (pl.lit(None, dtype=once[c].dtype).alias(c) for c in ("line_key", "stated", "agreed"))
     return pl.concat([unknown.filter(~everywhere), once.with_columns(none)])

@@ -21,6 +21,7 @@ ADDED: dict[str, pl.DataType | type[pl.DataType]] = {
     "expression_applies": pl.Boolean,
     "expression_holds": pl.Boolean,
     "expression_value": pl.String,
+    "nowhere": pl.Boolean,
 }
 
 
@@ -28,7 +29,8 @@ def expression_holds(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `expression_applies` and `expression_holds`: what the two expressions come to.
 
     Null where a field is empty that decides. Adds `expression_value`: the first field that the
-    expression names, as text. Each text is worked out once, over all of its rows.
+    expression names, as text, and `nowhere`: the input has no column for one of the fields.
+    Each text is worked out once, over all of its rows.
     """
     numbered = bound.with_row_index("at")
     nothing = pl.DataFrame(schema={"at": numbered.schema["at"], **ADDED})
@@ -49,6 +51,7 @@ def _worked_out(rows: pl.DataFrame, state: State) -> pl.DataFrame:
         expression_applies=expression.parsed(applies, where),
         expression_holds=expression.parsed(holds, where),
         expression_value=_text(values[next(iter(named))]),
+        nowhere=pl.lit(not state.absent.isdisjoint(named)),
     )
 
 

@@ -1,7 +1,7 @@
 """Facts about references and identities.
 
 An empty cell states that there is none, where the export has the column at all; where it has not,
-nobody knows.
+nobody knows, and a line kind tells it once per invoice (`nowhere`).
 """
 
 from __future__ import annotations
@@ -34,12 +34,15 @@ def _stated(column: str, state: State) -> pl.Expr:
 
 def delivery_note(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `delivery_note`: the despatch advice of the line, "" where its cell is empty."""
-    return bound.with_columns(delivery_note=_stated("despatch_advice_reference", state))
+    column = "despatch_advice_reference"
+    nowhere = pl.lit(column in state.absent)
+    return bound.with_columns(delivery_note=_stated(column, state), nowhere=nowhere)
 
 
 def buyer_item(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `buyer_item`: the buyer's item number, "" where its cell is empty."""
-    return bound.with_columns(buyer_item=_stated("buyer_item_id", state))
+    nowhere = pl.lit("buyer_item_id" in state.absent)
+    return bound.with_columns(buyer_item=_stated("buyer_item_id", state), nowhere=nowhere)
 
 
 def buyer_item_listed(bound: pl.DataFrame, state: State) -> pl.DataFrame:
