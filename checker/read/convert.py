@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.arithmetic import ONE, line_amount
 from checker.errors import InputError
 from checker.messages import Message
-from checker.money import EXACT, HUNDRED, MONEY, ZERO, to_price
+from checker.money import EXACT, HUNDRED, MONEY, product, to_price
 from checker.read import percent, synonyms
 from checker.read.dates import dates
 from checker.read.exports import REST
@@ -22,6 +21,7 @@ from checker.read.texts import IS_CREDIT, is_error, texts, yes_or_no
 
 if TYPE_CHECKING:
     from checker.fields import Field
+    from checker.read.exports import Export
     from checker.read.headings import Choice
     from checker.read.reading import Dates, ReadOptions
     from checker.read.reading import Decimal as DecimalSign
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from checker.read.table import Column, Table
 
 PERCENTAGES = ("line_allowance_percentage", "vat_rate")
-VAGUE_DISCOUNT = ("korting", "discount", "regelkorting", "linediscount")
-VAGUE_ALONE = [[word] for word in VAGUE_DISCOUNT]
-CENTS = pl.lit(Decimal("0.02"), dtype=EXACT)
 FREE_TEXT = frozenset(
     {"debtor_name", "item_name", "unit_code", "payment_terms", "gl_account", "charge_reason"}
 )
@@ -111,6 +108,20 @@ class _Columns:
             self.values[entry.name] = self._percentage(entry, columns)
         else:
             self.values[entry.name] = self._single(entry, columns[0])
+        if self.choice.export:
+            self.values[entry.name] = self._adjusted(entry.name, self.choice.export)
+
+    def _adjusted(self, name: str, export: Export) -> pl.Series:
+        """The values with their sign turned or times another column, where the mapping says so."""
+        values = -self.values[name] if name in export.negative else self.values[name]
+        if name not in export.times:
+            return values
+        column = self.table.columns[self.choice.factors[name]]
+        sign, how = self.decimal(name), partial(numbers, self.table, column)
+        factor = self.evidence.read("decimal", column, sign, how)
+        self._keep(factor.fault, column)
+        both = pl.DataFrame({"a": values, "b": factor.values})
+        return both.select(a=to_price(product(pl.col("a"), pl.col("b"))))["a"]
 
     def _refuse_unsupported(self, column: Column) -> None:
         if column.unsupported:
@@ -222,7 +233,7 @@ class _Columns:
     def _refuse_amounts(self, column: Column, values: pl.Series) -> None:
         # A heading that says only "Korting" may hold amounts.
         over = (values.abs() > Decimal(100)).fill_null(value=False)
-        if synonyms.plain(column.heading) in VAGUE_DISCOUNT and over.any():
+        if synonyms.plain(column.heading) in percent.VAGUE_DISCOUNT and over.any():
             at = over.arg_max() or 0
             raise InputError(
                 "read.discount_or_amount",
@@ -250,36 +261,9 @@ def convert(table: Table, choice: Choice, options: ReadOptions) -> Converted:
     values = {name: columns.values[name] for name in choice.columns if name in columns.values}
     frame = pl.DataFrame({"source_row": table.source_row, **values})
     frame = frame.with_columns(**_constants(choice))
-    _refuse_discount_in_amounts(frame, table, choice)
+    percent.refuse_amounts(frame, table, choice)
     reason, found = _first(columns.reasons, len(table.source_row))
     return Converted(frame, reason, found, columns.notes)
-
-
-def _refuse_discount_in_amounts(values: pl.DataFrame, table: Table, choice: Choice) -> None:
-    """Raises if the figures of the lines say that a column named only "Korting" holds amounts."""
-    positions = choice.columns.get("line_allowance_percentage", ())
-    known = {"invoiced_quantity", "item_net_price", "line_net_amount"} <= set(values.columns)
-    if not known or [synonyms.plain(choice.headings[at]) for at in positions] not in VAGUE_ALONE:
-        return
-    discount, net = pl.col("line_allowance_percentage"), pl.col("line_net_amount").cast(EXACT)
-    if "price_base_quantity" not in values.columns:
-        values = values.with_columns(price_base_quantity=pl.lit(None, dtype=MONEY))
-    whole = line_amount(pl.col("item_net_price"))
-
-    def near(amount: pl.Expr) -> pl.Expr:
-        return ((amount.cast(EXACT) - net).abs() <= CENTS) & (discount != ZERO)
-
-    shares = [line_amount(pl.col("item_net_price"), ONE - discount / n) for n in (HUNDRED, ONE)]
-    other = pl.any_horizontal(near(whole), *map(near, shares))
-    fits = values.select(amount=near(whole - discount.cast(EXACT)) & ~other, other=other)
-    if fits["amount"].sum() > fits["other"].sum():
-        column, at = table.columns[positions[0]], fits["amount"].arg_max() or 0
-        raise InputError(
-            "read.discount_or_amount",
-            heading=column.heading,
-            place=table.place(column, at),
-            text=column.text[at],
-        )
 
 
 def _constants(choice: Choice) -> dict[str, pl.Expr]:

@@ -70,6 +70,8 @@ class Export(BaseModel):
     dates: Annotated[dict[FieldOrRest, Dates], BeforeValidator(_for_all)] = {}
     percentages: Annotated[dict[FieldOrRest, Percentages], BeforeValidator(_for_all)] = {}
     price_is: PriceIs | None = None
+    times: dict[FieldName, str] = {}  # field -> heading of a column that it is multiplied by
+    negative: Annotated[tuple[FieldName, ...], BeforeValidator(_listed)] = ()  # sign is turned
     credit: Credit = Credit()
     constants: dict[FieldName, str] = {}
     text_columns: Words = ()  # headings whose text is taken to the letter

@@ -42,6 +42,13 @@ class Choice:
         return self.export.name if self.export else BY_SYNONYM
 
     @cached_property
+    def factors(self) -> dict[str, int]:
+        """Field -> position of the column that the mapping multiplies it by."""
+        forms = [synonyms.plain(heading) for heading in self.headings]
+        times = self.export.times if self.export else {}
+        return {field: forms.index(synonyms.plain(heading)) for field, heading in times.items()}
+
+    @cached_property
     def of_invoices(self) -> tuple[int, ...]:
         """Columns by which what was taken for a register is an export of invoices."""
         if self.subject is INVOICES or self.export is not None:
@@ -69,7 +76,9 @@ class Choice:
 
 def _by_export(export: Export, headings: list[str]) -> dict[str, tuple[int, ...]] | None:
     forms = [synonyms.plain(heading) for heading in headings]
-    if not all(synonyms.plain(heading) in forms for heading in export.match):
+    if not all(
+        synonyms.plain(heading) in forms for heading in (*export.match, *export.times.values())
+    ):
         return None
     several = synonyms.load().several
     columns: dict[str, tuple[int, ...]] = {}

@@ -179,5 +179,6 @@ def nothing_left(source: str, rejected: pl.DataFrame) -> InputError:
 
 def _unused(choice: Choice) -> list[Message]:
     used = {at for positions in choice.columns.values() for at in positions}
+    used |= set(choice.factors.values())
     left = [h for at, h in enumerate(choice.headings) if h and at not in used]
     return [Message("read.note_unused", {"headings": ", ".join(left)})] if left else []

@@ -1,0 +1,149 @@
+"""The mapping files that come along: each reads a small export, and all mean the same invoices.
+
+Invoice 1 has 12 boxes at 10.00 less 10 % and 7.50 order costs; credit note 2 takes 2 boxes back.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+import yaml
+
+from checker.arithmetic import calculated_amount
+from checker.debtor import canonical_expr
+from checker.read import ReadOptions, read
+from checker.read.charges import load_charges
+from checker.read.exports import load_all
+from checker.read.normalise import normalise
+
+RULES = Path(__file__).parents[2] / "rules"
+SAMPLES = sorted((Path(__file__).parent / "exports").iterdir())
+PRICED_IN_HUNDREDS = "sap-vbrk-vbrp"
+OTHER_HALF = {"business-central-invoice-lines": "380", "business-central-credit-lines": "381"}
+
+
+@pytest.fixture(scope="module")
+def charges():
+    return load_charges(RULES)
+
+
+def invoices_of(path, charges):
+    reading = read(path, rules=RULES, options=ReadOptions())
+    return reading, normalise(reading, charges)
+
+
+def test_every_mapping_file_has_a_sample():
+    without = {"online-retail"}  # tests/real reads the whole of it
+    assert {path.stem for path in SAMPLES} == {e.name for e in load_all(RULES)} - without
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_is_recognised_by_its_own_mapping(path, charges):
+    reading, invoices = invoices_of(path, charges)
+    assert reading.export == path.stem
+    assert reading.rejected["reason"].is_in(["read.comment_row"]).all()
+    assert invoices.rows_read == reading.rows_read
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_all_samples_hold_the_same_documents(path, charges):
+    _, invoices = invoices_of(path, charges)
+    found = invoices.documents.select("invoice_type_code", "issue_date").rows()
+    expected = [("380", date(2026, 1, 14)), ("381", date(2026, 1, 15))]
+    wanted = OTHER_HALF.get(path.stem)
+    assert found == [row for row in expected if wanted in {None, row[0]}]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_all_samples_hold_the_same_lines(path, charges):
+    _, invoices = invoices_of(path, charges)
+    hundred = 100 if path.stem == PRICED_IN_HUNDREDS else 1
+    expected = {
+        "380": ("A100", Decimal(12) * hundred, Decimal(108)),
+        "381": ("A100", Decimal(-2) * hundred, Decimal(-18)),
+    }
+    wanted = OTHER_HALF.get(path.stem)
+    found = invoices.lines.select("seller_item_id", "invoiced_quantity", "line_net_amount").rows()
+    assert found == [row for code, row in expected.items() if wanted in {None, code}]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_price_quantity_and_discount_come_to_the_amount(path, charges):
+    _, invoices = invoices_of(path, charges)
+    lines = invoices.lines.with_columns(calculated=calculated_amount())
+    assert lines["calculated"].to_list() == lines["line_net_amount"].to_list()
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_order_costs_are_found_in_every_sample(path, charges):
+    _, invoices = invoices_of(path, charges)
+    found = invoices.charges.select("charge_class", "charge_amount").rows()
+    expected = [] if OTHER_HALF.get(path.stem) == "381" else [("order_costs", Decimal("7.5"))]
+    assert found == expected
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_the_debtor_of_the_agreements_is_found(path, charges):
+    _, invoices = invoices_of(path, charges)
+    debtors = invoices.documents.select(canonical_expr(pl.col("debtor")))
+    assert set(debtors.to_series()) == {"10023"}
+
+
+def test_a_mapping_says_where_its_names_come_from():
+    for path in (RULES / "_exports").glob("*.yaml"):
+        head = path.read_text(encoding="utf-8").partition("name:")[0]
+        assert head.count("\n") >= 2, path.name
+        assert yaml.safe_load(path.read_text(encoding="utf-8"))["name"] == path.stem
+
+
+def rows_under(mapping: str, text: str, folder):
+    exports = folder / "rules" / "_exports"
+    exports.mkdir(parents=True)
+    (exports / "ours.yaml").write_text(mapping, encoding="utf-8")
+    (folder / "export.csv").write_text(text, encoding="utf-8")
+    return read(folder / "export.csv", rules=folder / "rules", options=ReadOptions())
+
+
+MAPPING = """
+name: ours
+match: [Nr, Dag]
+columns:
+  invoice_number: Nr
+  issue_date: Dag
+  debtor: Klant
+  invoiced_quantity: Dozen
+  line_allowance_percentage: Korting
+  line_net_amount: Bedrag
+"""
+TEXT = "Nr;Dag;Klant;Dozen;Per doos;Korting;Bedrag\n1;2026-01-31;10023;2;6;-10,5;108,00\n2;2026-01-31;10023;{};{};;1,00\n"
+
+
+def test_a_mapping_can_multiply_by_another_column(tmp_path):
+    mapping = f"{MAPPING}times: {{invoiced_quantity: Per doos}}\n"
+    reading = rows_under(mapping, TEXT.format("1,5", "4"), tmp_path)
+    assert reading.rows["invoiced_quantity"].to_list() == [Decimal(12), Decimal(6)]
+    assert reading.notes == []
+
+
+def test_a_factor_that_cannot_be_read_sets_the_row_apart(tmp_path):
+    mapping = f"{MAPPING}times: {{invoiced_quantity: Per doos}}\n"
+    reading = rows_under(mapping, TEXT.format("1", "zes"), tmp_path)
+    assert reading.rejected.select("source_row", "reason").rows() == [(3, "read.bad_number")]
+
+
+def test_a_mapping_whose_factor_is_not_there_does_not_fit(tmp_path):
+    mapping = f"{MAPPING}times: {{invoiced_quantity: Per pallet}}\n"
+    reading = rows_under(
+        mapping, TEXT.format("1", "1").replace("Nr;Dag", "Factuurnr;Datum"), tmp_path
+    )
+    assert reading.export == "synonyms"
+
+
+def test_a_mapping_can_turn_the_sign_of_a_field(tmp_path):
+    mapping = f"{MAPPING}negative: line_allowance_percentage\n"
+    reading = rows_under(mapping, TEXT.format("1", "1"), tmp_path)
+    assert reading.rows["line_allowance_percentage"].to_list() == [Decimal("10.5"), None]
