@@ -41,7 +41,9 @@ TITLES = (
 
 @pytest.fixture(scope="module")
 def report():
-    return check(ROOT / "sample_data" / "invoices.csv", load_agreements(ROOT / "rules"))
+    samples = ROOT / "sample_data"
+    registers = {name: samples / f"{name}.csv" for name in ("deliveries", "orders")}
+    return check(samples / "invoices.csv", load_agreements(ROOT / "rules"), **registers)
 
 
 @pytest.fixture

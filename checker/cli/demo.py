@@ -26,10 +26,21 @@ if TYPE_CHECKING:
 )
 @lang_option
 def demo(output: Path, lang: Lang) -> None:
-    """Check the sample invoices against the sample agreements."""
+    """Check the sample invoices against the sample agreements and registers."""
     folder = _samples()
     source = folder / "sample_data" / "invoices.csv"
-    report = run(str(source), folder / "rules", stage="issued", on=None, lang=lang, reading={})
+    registers: dict[str, str | None] = {
+        name: str(source.with_name(f"{name}.csv")) for name in ("deliveries", "orders")
+    }
+    report = run(
+        str(source),
+        folder / "rules",
+        stage="issued",
+        on=None,
+        lang=lang,
+        reading={},
+        registers=registers,
+    )
     output.parent.mkdir(parents=True, exist_ok=True)
     report.write(output)
     summarise(report, str(output), to_stderr=False)
