@@ -11,10 +11,10 @@ import json
 import re
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from checker.errors import RefusedError
 from checker.fields import CHARGE, DOCUMENT, LINE
@@ -95,6 +95,14 @@ class Sentence(BaseModel):
 
     nl: str
     en: str
+
+
+def _both(value: object) -> object:
+    return {"nl": value, "en": value} if isinstance(value, str) else value
+
+
+Said = Annotated[Sentence, BeforeValidator(_both)]
+"""`message: Call us.`, or `message: {nl: Bel ons., en: Call us.}`."""
 
 
 @lru_cache(maxsize=4096)

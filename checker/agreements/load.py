@@ -265,5 +265,4 @@ def _provenance(written: dict[int, Clause], rules: Path) -> pl.DataFrame:
 def _said(clauses: Iterable[Clause], lang: Lang) -> pl.Series:
     """What a clause itself tells people to do; null where its kind does."""
     messages = [getattr(clause.params, "message", None) for clause in clauses]
-    texts = [getattr(message, lang, message) for message in messages]
-    return pl.Series(texts, dtype=pl.String)
+    return pl.Series([getattr(message, lang, None) for message in messages], dtype=pl.String)

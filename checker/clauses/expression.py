@@ -42,13 +42,13 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from checker.clause import Anchor, ClauseParams, Folds, OnCredit, Owner, Place, Value
 from checker.errors import RefusedError
-from checker.expression import Sentence, fields, parsed
+from checker.expression import Said, fields, parsed
 from checker.selection import OF_ITEM
 
 TITLE = {"nl": "Eigen afspraak", "en": "Own expression"}
 INSTRUCTION = {
-    "nl": "Maak de factuur zoals afgesproken: {agreed}; nu: {stated}.",
-    "en": "Make the invoice as agreed: {agreed}; now: {stated}.",
+    "nl": "Maak dat {agreed} waar is; er staat nu {stated} op de factuur.",
+    "en": "Make {agreed} true; the invoice has {stated} there now.",
 }
 UNKNOWN = {
     "nl": "een veld dat zegt of de afspraak hier geldt, is leeg",
@@ -73,7 +73,7 @@ class Params(ClauseParams):
     place: Literal["line", "document", "charge"] = "line"  # over what
     applies: str = ALWAYS  # where it is asked
     holds: str  # what has to be true there
-    message: str | Sentence | None = None  # what to do where it is not
+    message: Said | None = None  # what to do where it is not
     anchor: Anchor = ANCHOR  # the date that picks the paper
 
     @field_validator("applies", "holds")

@@ -29,8 +29,8 @@ from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Kenmerk van de koper", "en": "Buyer reference"}
 INSTRUCTION = {
-    "nl": "Vraag het kenmerk van de klant op en zet het op de factuur; nu: {stated}.",
-    "en": "Ask for the customer's reference and put it on the invoice; now: {stated}.",
+    "nl": "Vraag het kenmerk van de klant op en zet het op de factuur, waar nu {stated} staat.",
+    "en": "Ask for the customer's reference and put it on the invoice, where {stated} stands now.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "document"

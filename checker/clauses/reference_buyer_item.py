@@ -46,8 +46,9 @@ from checker.reference import Pattern, is_right, matching, wanted
 
 TITLE = {"nl": "Artikelnummer van de klant", "en": "Buyer's item number"}
 INSTRUCTION = {
-    "nl": "Zet bij artikel {seller_item_id} het nummer van de klant: {agreed}; nu: {stated}.",
-    "en": "Put the customer's number beside item {seller_item_id}: {agreed}; now: {stated}.",
+    "nl": "Zet bij artikel {seller_item_id} het nummer {agreed} van de klant in plaats van"
+    " {stated}.",
+    "en": "Put the customer's number {agreed} beside item {seller_item_id} instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "line"

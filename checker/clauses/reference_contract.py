@@ -29,8 +29,8 @@ from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Contractnummer", "en": "Contract reference"}
 INSTRUCTION = {
-    "nl": "Zet het contractnummer op de factuur; nu: {stated}, afgesproken: {agreed}.",
-    "en": "Put the contract number on the invoice; now: {stated}, agreed: {agreed}.",
+    "nl": "Zet contractnummer {agreed} op de factuur in plaats van {stated}.",
+    "en": "Put contract number {agreed} on the invoice instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "document"

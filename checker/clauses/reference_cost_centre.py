@@ -29,8 +29,8 @@ from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Kostenplaats", "en": "Cost centre"}
 INSTRUCTION = {
-    "nl": "Vraag de kostenplaats van de klant op en zet die op de factuur; nu: {stated}.",
-    "en": "Ask for the customer's cost centre and put it on the invoice; now: {stated}.",
+    "nl": "Vraag de kostenplaats van de klant op en zet die op de factuur, waar nu {stated} staat.",
+    "en": "Ask for the cost centre and put it on the invoice, where {stated} stands now.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "document"

@@ -29,8 +29,8 @@ from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Pakbonnummer", "en": "Delivery note"}
 INSTRUCTION = {
-    "nl": "Zet bij artikel {seller_item_id} het pakbonnummer op de factuur; nu: {stated}.",
-    "en": "Put the number of the delivery note beside item {seller_item_id}; now: {stated}.",
+    "nl": "Zet bij artikel {seller_item_id} het pakbonnummer, waar nu {stated} staat.",
+    "en": "Put the delivery note beside item {seller_item_id}, where {stated} stands now.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "line"

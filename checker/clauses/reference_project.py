@@ -29,8 +29,8 @@ from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Projectnummer", "en": "Project reference"}
 INSTRUCTION = {
-    "nl": "Vraag het projectnummer op en zet het op de factuur; nu: {stated}.",
-    "en": "Ask for the project number and put it on the invoice; now: {stated}.",
+    "nl": "Vraag het projectnummer op en zet het op de factuur, waar nu {stated} staat.",
+    "en": "Ask for the project number and put it on the invoice, where {stated} stands now.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "document"
