@@ -86,9 +86,13 @@ def _held_against(
         nothing: dict[str, Dtype] = {quantity: MONEY} | added
         return bound.with_columns(pl.lit(None, dtype=t).alias(c) for c, t in nothing.items())
     there = [r for r in references if register[r].null_count() < register.height]
-    lines = _with_registered(_billed(bound, state, references, there), register, quantity, there)
-    compared = _shared_out(lines.with_columns(quantity_gap=_gap(quantity)))
-    wanted = compared.select("line_key", quantity, *added)
+    lines = _billed(bound, state, references, there)
+    items = _compared(_summed(lines), _registered(register, quantity, there), quantity)
+    found = _shared_out(lines.join(items, on=ITEM, how="left", maintain_order="left"))
+    different = (pl.col("unit") != pl.col("of_register")).fill_null(value=False)
+    unit = pl.coalesce("of_register", "unit", pl.lit(""))
+    wanted = found.with_columns(register_unit=pl.when(~different).then(unit))
+    wanted = wanted.select("line_key", quantity, *added)
     return bound.join(wanted, on="line_key", how="left", maintain_order="left")
 
 
@@ -99,39 +103,64 @@ def _reference(column: str) -> pl.Expr:
 def _billed(
     bound: pl.DataFrame, state: State, references: tuple[str, str], there: list[str]
 ) -> pl.DataFrame:
-    """All lines of the debtors, as agreed so far, in the order of their invoices.
+    """All lines of the debtors, as agreed so far.
 
     Adds `owner`, `reference`, and `is_mixed`: other lines of the item in the order name their
     delivery, so that the order as a whole says nothing of this one.
     """
     asked = pl.col("agreement_key").is_in(bound["agreement_key"].unique().implode())
+    first, second = references
     of_line = [r for r in references if r in state.lines.columns]
-    lines = (
-        state.lines.lazy()
-        .filter(asked)
-        .select(*_OF_LINE, *of_line, unit=plain_expr("unit_code"))
-        .sort(IN_ORDER)
-        .collect()
-    )
+    own = state.lines.lazy().filter(asked)
+    lines = own.select(*_OF_LINE, *of_line, unit=plain_expr("unit_code")).collect()
     of_document = ["owner", *(r for r in references if r not in of_line)]
     lines = lines.with_columns(
         state.documents[c].gather(lines["document_key"]) for c in of_document
     )
-    first, second = references
     named = pl.col(first).is_not_null() & pl.lit(first in there)
-    mixed = ~named & named.any().over("owner", second, "seller_item_id")
-    return lines.select(
-        *("line_key", "owner", "seller_item_id", "invoiced_quantity", "credit"),
-        "unit",
-        reference=pl.coalesce(pl.lit(None, dtype=pl.String), *(_reference(r) for r in there)),
-        is_mixed=mixed,
+    order = ["owner", second, "seller_item_id"]
+    mixed = lines.filter(named).select(order).unique().with_columns(is_mixed=pl.lit(value=True))
+    unclear = lines.filter(~named).select("line_key", *order).join(mixed, on=order)
+    lines = lines.join(
+        unclear.select("line_key", "is_mixed"), on="line_key", how="left", maintain_order="left"
+    )
+    return lines.with_columns(
+        reference=pl.coalesce(pl.lit(None, dtype=pl.String), *(_reference(r) for r in there))
     )
 
 
-def _with_registered(
-    lines: pl.DataFrame, register: pl.DataFrame, quantity: str, there: list[str]
-) -> pl.DataFrame:
-    """Lines with the register's quantity and unit of their item."""
+def _summed(lines: pl.DataFrame) -> pl.DataFrame:
+    """One row per item of a delivery: `billed`, `credited`, and whether these can be known.
+
+    Adds `is_nameless`: lines of the delivery have no item, and may be the rest of this one.
+    """
+    amount, credit = pl.col("invoiced_quantity"), pl.col("credit")
+    # Plain aggregates, which polars takes over all groups at once.
+    items = (
+        lines.select(
+            *ITEM,
+            "unit",
+            billed=pl.when(~credit).then(amount),
+            credited=pl.when(credit).then(-amount),
+            is_unclear=(~credit & amount.is_null()) | pl.col("is_mixed").fill_null(value=False),
+        )
+        .group_by(ITEM)
+        .agg(
+            pl.col("billed", "credited").sum(),
+            pl.col("is_unclear").any(),
+            first_unit=pl.col("unit").min(),
+            last_unit=pl.col("unit").max(),
+        )
+    )
+    nameless = lines.filter(pl.col("seller_item_id").is_null()).select(ITEM[:2]).unique()
+    several = (pl.col("first_unit") != pl.col("last_unit")).fill_null(value=False)
+    return items.join(
+        nameless.with_columns(is_nameless=pl.lit(value=True)), on=ITEM[:2], how="left"
+    ).with_columns(pl.col("is_unclear") | several)
+
+
+def _registered(register: pl.DataFrame, quantity: str, there: list[str]) -> pl.DataFrame:
+    """The register by `reference` and item: its quantity and unit; null where they differ."""
     # A row without item and quantity is about the order as a whole.
     told = register.filter(pl.any_horizontal(pl.col("seller_item_id", quantity).is_not_null()))
     own = ("owner", "seller_item_id", quantity)
@@ -139,61 +168,51 @@ def _with_registered(
         told.select(*own, reference=_reference(r), of_register=plain_expr("unit_code"))
         for r in there
     ).drop_nulls("reference")
-    one_unit = pl.col("of_register").n_unique() == 1
-    whole = (pl.col(quantity).null_count() == 0) & one_unit
-    items = rows.group_by(ITEM).agg(
-        pl.when(whole).then(pl.col(quantity).sum()),
-        pl.col("of_register").first(),
-        is_listed=pl.lit(value=True),
+    unit = pl.col("of_register").fill_null("")
+    known = (pl.col(quantity).count() == pl.len()) & (unit.min() == unit.max())
+    return rows.group_by(ITEM).agg(
+        pl.when(known).then(pl.col(quantity).sum()), pl.col("of_register").first()
     )
-    whole_order = pl.col("seller_item_id").null_count() == 0
-    known = rows.group_by(ITEM[:2]).agg(is_whole=whole_order)
-    joined = lines.join(items, on=ITEM, how="left", maintain_order="left").join(
-        known, on=ITEM[:2], how="left", maintain_order="left"
-    )
+
+
+def _compared(items: pl.DataFrame, registered: pl.DataFrame, quantity: str) -> pl.DataFrame:
+    """Items with `quantity`, `of_register` and `quantity_gap`, null where they are not known."""
+    listed = registered.with_columns(is_listed=pl.lit(value=True))
+    unnamed = pl.col("seller_item_id").is_null()
+    deliveries_there = registered.group_by(ITEM[:2]).agg(is_whole=~unnamed.any())
+    joined = items.join(listed, on=ITEM, how="left").join(deliveries_there, on=ITEM[:2], how="left")
+    # Nothing of an item came with a delivery of which the register names every item.
     not_there = pl.col("is_listed").is_null() & pl.col("is_whole")
-    different = pl.col("unit") != pl.col("of_register")
-    unit = pl.coalesce("of_register", "unit", pl.lit(""))
-    return joined.with_columns(
-        pl.when(not_there).then(ZERO).otherwise(quantity).alias(quantity),
-        register_unit=pl.when(~different.fill_null(value=False)).then(unit),
-    )
-
-
-def _gap(quantity: str) -> pl.Expr:
-    """Billed - registered, of all lines together; null where that is not known."""
-    is_billed = ~pl.col("credit")
-    amount = pl.col("invoiced_quantity")
-    billed = pl.when(is_billed).then(amount).sum().over(ITEM)
-    credited = -pl.when(~is_billed).then(amount).sum().over(ITEM)
-    unknown = (
-        (is_billed & amount.is_null()).any().over(ITEM)
-        | (pl.col("unit").drop_nulls().n_unique().over(ITEM) > 1)
-        | pl.col("is_mixed")
-    )
-    gap = billed - pl.col(quantity)
+    joined = joined.with_columns(pl.when(not_there).then(ZERO).otherwise(quantity).alias(quantity))
+    gap = pl.col("billed") - pl.col(quantity)
     # A line without its item may be the rest of this one, but makes nothing of it too much.
-    nameless = pl.col("seller_item_id").is_null().any().over(ITEM[:2])
-    too_much = pl.max_horizontal(gap - credited, ZERO)
-    return pl.when(~unknown & gap.is_not_null()).then(
-        pl.when(gap > ZERO).then(too_much).when((gap == ZERO) | ~nameless).then(gap)
+    clear = ~pl.col("is_unclear") & ((gap >= ZERO) | pl.col("is_nameless").is_null())
+    too_much = pl.max_horizontal(gap - pl.col("credited"), ZERO)
+    return joined.select(
+        *ITEM,
+        quantity,
+        "of_register",
+        quantity_gap=pl.when(clear).then(pl.when(gap > ZERO).then(too_much).otherwise(gap)),
     )
 
 
 def _shared_out(lines: pl.DataFrame) -> pl.DataFrame:
-    """Adds `quantity_left`; lines stand in the order of their invoices."""
+    """Adds `quantity_left`: what is not as registered, on the last lines of each item."""
     amount, gap = pl.col("invoiced_quantity"), pl.col("quantity_gap")
-    is_billed = ~pl.col("credit")
     at = pl.col("at")
-    lines = lines.with_row_index("at").with_columns(
-        positive=pl.when(is_billed & (amount > ZERO)).then(amount).otherwise(ZERO),
-        is_last=at == pl.when(is_billed).then(at).max().over(ITEM),
+    # Nearly all lines are as registered: only the others have to be put in order.
+    apart = lines.filter(~pl.col("credit") & (gap != ZERO))
+    billed = apart.sort(IN_ORDER).with_row_index("at")
+    positive = pl.max_horizontal(amount, ZERO)
+    after = positive.cum_sum(reverse=True).over(ITEM) - positive
+    taken = pl.max_horizontal(ZERO, pl.min_horizontal(gap - after, positive))
+    put = pl.when(at == at.max().over(ITEM)).then(gap).otherwise(ZERO)
+    changed = billed.select(
+        "line_key", taken=pl.when(gap > ZERO).then(taken).otherwise(put).cast(MONEY)
     )
-    after = pl.col("positive").cum_sum(reverse=True).over(ITEM) - pl.col("positive")
-    taken = pl.max_horizontal(ZERO, pl.min_horizontal(gap - after, "positive"))
-    put = pl.when(pl.col("is_last")).then(gap).otherwise(ZERO)
-    left = amount - pl.when(gap > ZERO).then(taken).otherwise(put)
-    return lines.with_columns(quantity_left=pl.when(gap.is_not_null()).then(left))
+    joined = lines.join(changed, on="line_key", how="left", maintain_order="left")
+    left = amount - pl.col("taken").fill_null(ZERO)
+    return joined.with_columns(quantity_left=pl.when(gap.is_not_null()).then(left))
 
 
 def days_late(bound: pl.DataFrame, state: State) -> pl.DataFrame:
