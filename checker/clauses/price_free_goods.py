@@ -58,8 +58,9 @@ UNKNOWN = {
     "en": "the line has another discount besides, or nothing says what one unit costs",
 }
 PLACE: Place = "line"
-FIELD = STATED = "line_net_amount"
-READS = ("line_net_amount", "invoiced_quantity", "free_units")
+FIELD = "line_net_amount"
+STATED = "amount_or_free"
+READS = ("amount_or_free", "invoiced_quantity", "free_units")
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "skip"
@@ -81,8 +82,9 @@ class Params(ClauseParams):
 
 def applies() -> pl.Expr:
     """Lines that cost nothing, and those with free units in them."""
+    costs_nothing = (pl.col("amount_or_free") == ZERO) | (pl.col("item_net_price") == ZERO)
     has_units = pl.col("invoiced_quantity") > ZERO
-    return has_units & ((pl.col("line_net_amount") == ZERO) | (pl.col("free_units") > ZERO))
+    return has_units & (costs_nothing | (pl.col("free_units") > ZERO))
 
 
 def _paid() -> pl.Expr:
@@ -100,9 +102,12 @@ def _slack() -> pl.Expr:
 def agreed() -> pl.Expr:
     """The price of the units that are paid."""
     percent = pl.col("line_allowance_percentage").fill_null(ZERO)
-    explained = (pl.col("line_net_amount") - _paid()).abs() <= _slack()
-    plain = (percent == ZERO) | (pl.col("line_net_amount") == ZERO)
-    return pl.when(plain | explained).then(_paid())
+    amount = pl.col("amount_or_free")
+    explained = (amount - _paid()).abs() <= _slack()
+    plain = (percent == ZERO) | (amount == ZERO)
+    # What an empty amount is off by can only be told where it is off by nothing.
+    told = pl.col("line_net_amount").is_not_null() | (_paid() == ZERO)
+    return pl.when((plain | explained) & told).then(_paid())
 
 
 def holds() -> pl.Expr:

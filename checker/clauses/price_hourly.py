@@ -58,7 +58,8 @@ UNKNOWN = {
     "en": "the day worked is missing, or the line is not per hour",
 }
 PLACE: Place = "line"
-FIELD = STATED = "line_net_amount"
+FIELD = "line_net_amount"
+STATED = "stated_amount"
 READS = ("line_net_amount", "invoiced_quantity")
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "order_date"

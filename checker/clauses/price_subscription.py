@@ -60,7 +60,8 @@ UNKNOWN = {
     "en": "the period ends before it begins, or the quantity is missing",
 }
 PLACE: Place = "line"
-FIELD = STATED = "line_net_amount"
+FIELD = "line_net_amount"
+STATED = "stated_amount"
 READS = ("line_net_amount", "invoice_period_start", "invoice_period_end")
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "issue_date"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from checker import arithmetic
 from checker.facts import (
     charges,
@@ -28,11 +30,11 @@ from checker.facts import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import polars as pl
-
     from checker.facts.fact import Fact
 
 LINE_FACTS: dict[str, Callable[[], pl.Expr]] = {
+    # An amount that was worked out, where nobody stated one, is as good for what it comes to.
+    "stated_amount": lambda: pl.col("line_net_amount"),
     "effective_price": arithmetic.effective_price,
     "effective_price_slack": arithmetic.effective_price_slack,
     "effective_discount": arithmetic.effective_discount,

@@ -16,20 +16,28 @@ if TYPE_CHECKING:
 GROUP = ["clause_key", "document_key", "seller_item_id", "of_scope"]
 
 
+def amount_or_free(bound: pl.DataFrame, state: State) -> pl.DataFrame:
+    """Adds `amount_or_free`: the line's amount; nothing where it is empty and the price is 0."""
+    _ = state
+    empty = pl.col("line_net_amount").is_null() & (pl.col("item_net_price") == ZERO)
+    amount = pl.when(empty).then(ZERO).otherwise("line_net_amount")
+    return bound.with_columns(amount_or_free=amount)
+
+
 def free_units(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `free_units`: how many units of the line are not paid, and `unit_price`.
 
     Of the units of an item, on the line or in the order, so many are free as its clause says.
     They are those of lines that cost nothing; then those that an amount leaves out already; then
     those of the smallest lines. The price is the list's where the clause names one, or else
-    the line's own, or that of the item's other lines. Null where a quantity, an amount, the item
-    or the order is not known, or where the order is on several invoices.
+    the line's own, or that of the item's other lines. Null where a quantity, the item or the
+    order is not known, or where the order is on several invoices.
     """
     rows = _with_group(_with_scope(bound, state))
     # Mostly too few units stand together, and then there is nothing to be given.
     asked = _with_price(rows.filter(pl.col("known") & ((pl.col("left") > ZERO) | pl.col("gives"))))
-    price, amount = pl.col("unit_price"), pl.col("line_net_amount")
-    free, rest = amount == ZERO, pl.col("counted") - pl.col("free_units")
+    price, amount = pl.col("unit_price"), pl.col("amount_or_free")
+    free, rest = pl.col("costs_nothing"), pl.col("counted") - pl.col("free_units")
     left_out = quotient(product(pl.col("counted"), price) - amount, price)
     given = left_out.round(0, mode="half_away_from_zero").cast(MONEY).clip(ZERO, pl.col("counted"))
     asked = asked.with_columns(free_units=ZERO)
@@ -64,16 +72,19 @@ def _with_group(rows: pl.DataFrame) -> pl.DataFrame:
 
     `counted` is the quantity that counts, `gives` tells that a line of the group costs nothing.
     """
-    quantity, amount = pl.col("invoiced_quantity"), pl.col("line_net_amount")
+    quantity = pl.col("invoiced_quantity")
+    nothing = pl.any_horizontal(pl.col(c) == ZERO for c in ("amount_or_free", "item_net_price"))
     whole = pl.all_horizontal(pl.col(c).is_not_null() for c in ("seller_item_id", "of_scope"))
-    there = whole & quantity.is_not_null() & amount.is_not_null() & ~pl.col("in_parts")
+    there = whole & quantity.is_not_null() & ~pl.col("in_parts")
     rows = rows.with_columns(
-        there=there, counted=pl.when(quantity > ZERO).then(quantity).otherwise(ZERO)
+        there=there,
+        costs_nothing=nothing.fill_null(value=False),
+        counted=pl.when(quantity > ZERO).then(quantity).otherwise(ZERO),
     )
     groups = rows.group_by(GROUP).agg(
         known=pl.col("there").all(),
         total=pl.col("counted").sum(),
-        gives=(amount == ZERO).any(),
+        gives=pl.col("costs_nothing").any(),
         bundle=(pl.col("buy") + pl.col("free")).first(),
         free=pl.col("free").first(),
     )
@@ -107,11 +118,12 @@ def _taken(rows: pl.DataFrame, room: pl.Expr, *, descending: bool = False) -> pl
 
 
 FACTS = {
+    "amount_or_free": Fact(amount_or_free, needs=("line_net_amount", "item_net_price")),
     "free_units": Fact(
         free_units,
         needs=(
             *("list_price", "owner", "line_id", "sales_order_reference", "seller_item_id"),
-            *("invoiced_quantity", "item_net_price", "price_base_quantity", "line_net_amount"),
+            *("invoiced_quantity", "item_net_price", "price_base_quantity", "amount_or_free"),
         ),
-    )
+    ),
 }

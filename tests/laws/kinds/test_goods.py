@@ -1,6 +1,7 @@
 """Discounts, free goods, hours and subscriptions reckoned once more, in plain decimals."""
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -171,6 +172,14 @@ def test_a_free_unit_is_no_error_of_price_discount_or_arithmetic(lines):
     of_item = [{"seller_item_id": "A"} | line for line in lines]
     prices = [{"seller_item_id": "A", "item_net_price": 10}]
     assert findings(clauses, prices, lines=of_item).is_empty()
+
+
+def test_an_export_without_amounts_is_judged_by_quantity_and_price():
+    line = {"seller_item_id": "MONTEUR", "invoiced_quantity": 2, "item_net_price": 65}
+    read = build.invoices([{"lines": [line]}])
+    read = replace(read, derived=frozenset({"line_net_amount"}))
+    judged = judge.check(read, build.agreements([("price_hourly", {"rate": 60})]))
+    assert judged.findings["agreed"].to_list() == ["120.00"]
 
 
 def test_a_discount_on_top_of_a_promotion_is_judged_by_its_own_clause():
