@@ -11,11 +11,12 @@ Either `file`, a price list with `quantity_from` beside `item_net_price`, or `st
 per unit or a percentage of the gross price. With `mode: all_units` the step that is reached holds
 for the whole line; with `graduated` each slice has its own price, and `from` is the quantity
 above which the step begins. Counted is the quantity of the item, or with `by: value` its value
-before discounts: of the line, of the whole `order`, or of the debtor's invoices of the `day`,
-`month` or `year` (invoice date) up to and including the line, where credit notes count down. It
-is counted per item, also where a group of items is selected. `opening` is what was reached before
-the first invoice of the export, in its period. Items without a tier, and lines below the first
-step, are left to the other price clauses. A credit note repeats the price of its invoice.
+before discounts: of the line, of the whole `order` (as ordered, where `--orders` says so), or of
+the debtor's invoices of the `day`, `month` or `year` (invoice date) up to and including the line,
+where credit notes count down. It is counted per item, also where a group of items is selected.
+`opening` is what was reached before the first invoice of the export, in its period. Items without
+a tier, and lines below the first step, are left to the other price clauses. A credit note repeats
+the price of its invoice.
 
 Example
 -------

@@ -29,11 +29,11 @@ OF_LINE = ("invoiced_quantity", "item_gross_price", "item_net_price", *OF_ITEM)
 def tier_reached(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `tier_reached`, what counts for the tier of a line.
 
-    That is the line itself, the item in its whole order, or what the debtor was invoiced of the
-    item in the period up to and including the line, with `opening` before it. `by` tells
-    quantities from values, which are those before discounts. `tier_begin` and `tier_end` are the
-    part of it that the line itself is. All are null where a line that counts lacks the quantity
-    or value, or lines differ in unit or currency.
+    That is the line itself, the item in its whole order (as ordered, where a register says so),
+    or what the debtor was invoiced of the item in the period up to and including the line, with
+    `opening` before it. `by` tells quantities from values, which are those before discounts.
+    `tier_begin` and `tier_end` are the part of it that the line itself is. All are null where a
+    line that counts lacks the quantity or value, or lines differ in unit or currency.
     """
     size = pl.col("counted").abs()
     own = _measured(bound.filter(pl.col("per") == "line"))
@@ -69,6 +69,8 @@ def _over_invoices(asked: pl.DataFrame, state: State, per: str, by: str) -> pl.D
         lines = lines.with_columns(period=pl.col("issue_date").dt.truncate(PERIODS[per]))
         key, whole = ["owner", "seller_item_id", "period"], False
     along = _along(_measured(lines), key, whole=whole)
+    if per == "order" and by == "quantity" and state.registers.orders is not None:
+        along = _as_ordered(along, state.registers.orders)
     mine = along.join(asked.select("line_key", "opening"), on="line_key")
     if per != "order":
         first = pl.col("first_issued").dt.truncate(PERIODS[per]) == pl.col("period")
@@ -111,6 +113,25 @@ def _along(lines: pl.DataFrame, key: list[str], *, whole: bool) -> pl.DataFrame:
         tier_begin=pl.when(known).then(pl.col("upto") - counted),
         tier_end=pl.when(known).then("upto"),
     )
+
+
+def _as_ordered(lines: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """What was ordered counts, where more of it is still to come or stands on other invoices."""
+    key = ["owner", "seller_item_id", "sales_order_reference"]
+    unit = pl.col("unit_code").str.strip_chars().str.to_uppercase().fill_null("")
+    known = (pl.col("ordered_quantity").null_count() == 0) & (unit.n_unique() == 1)
+    ordered = (
+        register.drop_nulls(key)
+        .group_by(key)
+        .agg(
+            ordered=pl.when(known).then(pl.col("ordered_quantity").sum()).cast(EXACT),
+            ordered_in=unit.first(),
+        )
+    )
+    joined = lines.join(ordered, on=key, how="left", maintain_order="left")
+    alike = (pl.col("ordered_in") == "") | (pl.col("ordered_in") == pl.col("counted_in"))
+    more = alike & (pl.col("ordered") > pl.col("tier_reached"))
+    return joined.with_columns(tier_reached=pl.when(more).then("ordered").otherwise("tier_reached"))
 
 
 def tier_value(bound: pl.DataFrame, state: State) -> pl.DataFrame:
