@@ -8,9 +8,10 @@ where it is, and the payment term starts again.
 Agreement
 ---------
 Every invoice states the debtor's purchase order. `pattern` is a regular expression that the
-whole reference must match. What people fill in when they have none (N/A, n.v.t., volgt, 0000,
-a dash) counts as missing, and so does an empty cell; an export without such a column makes the
-clause *unknown*. An invoice with several references, split by `; `, needs all of them right.
+whole reference must match, `values` a list of those that will do (upper and lower case do not
+matter); without either any will do. What people fill in when they have none (N/A, n.v.t., volgt,
+0000, a dash) counts as missing, and so does an empty cell; an export without such a column makes
+the clause *unknown*. An invoice with several references, split by `; `, needs all of them right.
 
 Example
 -------
@@ -23,17 +24,8 @@ EN 16931 BT-13; Peppol rule PEPPOL-EN16931-R003.
 
 from __future__ import annotations
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Value,
-    always,
-)
-from checker.reference import ANY, Pattern, is_right, matching, wanted
+from checker.clause import Anchor, Folds, OnCredit, Owner, Place, always
+from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Inkoopordernummer", "en": "Purchase order reference"}
 INSTRUCTION = {
@@ -49,18 +41,7 @@ ANCHOR: Anchor = "issue_date"
 ON_CREDIT: OnCredit = "same"
 FOLDS: Folds = "nothing"
 OWNER: Owner = "sales"
-
-
-class Params(ClauseParams):
-    """What a reference looks like."""
-
-    pattern: Pattern = ANY  # regular expression for the whole reference
-    anchor: Anchor = ANCHOR  # the date that picks the paper
-
-    def columns(self) -> dict[str, Value]:
-        """The pattern for one reference, and for a list of them."""
-        return matching(super().columns())
-
+Params = ReferenceParams
 
 applies = always
 agreed = wanted
