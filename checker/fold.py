@@ -88,7 +88,9 @@ def _settled(kind: Kind, state: State, judged: pl.DataFrame) -> State:
     A kind that only limits prices settles those that it has corrected.
     """
     if kind.FOLDS not in ("price", "amount"):
-        judged = judged.filter(~pl.col("holds") & pl.lit(kind.FIELD == "item_net_price"))
+        if kind.FIELD != "item_net_price":
+            return state
+        judged = judged.filter(~pl.col("holds"))
     if judged.is_empty():
         return state
     lines = state.lines
