@@ -1,5 +1,6 @@
 """Prices reckoned once more, in plain decimals, for any list, discount and tier."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
@@ -106,6 +107,24 @@ def test_a_tier_by_value_takes_its_percentage_of_the_gross_price(limits, gross, 
     agreed = [Decimal(agreed) for agreed in findings["agreed"]]
     share = [1 - percent / 100 for percent in reached[-1:]]
     assert agreed == [rounded(gross * left, "0.000001") for left in share]
+
+
+@given(
+    listed=PRICES,
+    percent=PERCENTS,
+    announced=st.dates(date(2025, 1, 1), date(2025, 12, 31)),
+    notice=st.integers(0, 120),
+    ordered=st.dates(date(2025, 1, 1), date(2026, 6, 30)),
+)
+def test_an_increase_waits_for_its_notice(listed, percent, announced, notice, ordered):
+    clause = {
+        "file": "x", "percent": percent, "announced_on": announced, "notice_days": notice,
+    }  # fmt: skip
+    prices = [{"seller_item_id": "A", "item_net_price": listed}]
+    wrong = line(3, WAY_OFF, order_date=ordered)
+    (found,) = agreed_prices("price_increase_cap", clause, [wrong], prices)
+    waited = (ordered - announced).days >= notice
+    assert found == rounded(listed * (100 + percent * waited) / 100, "0.000001")
 
 
 def test_a_price_that_another_clause_agrees_is_capped_as_well():
