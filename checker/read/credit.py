@@ -75,6 +75,8 @@ def _with_positive_prices(rows: pl.DataFrame) -> pl.DataFrame:
 def _flags(rows: pl.DataFrame) -> pl.DataFrame:
     """Per document: `credit`, and which of its columns are to be turned."""
     sign = pl.coalesce("line_net_amount", "invoiced_quantity")
+    if "encoding" in rows.columns:  # the allowance of a negative invoice is above zero
+        sign = pl.when(pl.col("encoding").is_null()).then(sign)
     credit = (pl.col("invoice_type_code").first() == CREDIT_NOTE) | (
         (sign.max() <= ZERO) & (sign.sum() < ZERO)
     )

@@ -101,7 +101,7 @@ def _members(name: str, data: bytes) -> Iterator[File]:
                 yield File(name, bomb)
                 return
             for each in members:
-                if not PurePosixPath(each.filename).name.startswith("."):
+                if not _path(each).name.startswith("."):
                     yield File(f"{name}/{each.filename}", _member(archive, each))
     except BROKEN:
         yield File(name, RefusedFileError("read.broken_zip"))
@@ -115,9 +115,13 @@ def _bomb(members: Iterable[zipfile.ZipInfo]) -> RefusedFileError | None:
     return None
 
 
+def _path(member: zipfile.ZipInfo) -> PurePosixPath:
+    return PurePosixPath(member.filename.replace("\\", "/"))
+
+
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | RefusedFileError:
-    inside = PurePosixPath(member.filename.replace("\\", "/"))
-    if inside.is_absolute() or ".." in inside.parts or ":" in inside.parts[0]:
+    path = _path(member)
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return RefusedFileError("read.unsafe_name", member.filename)
     if member.flag_bits & 1:
         return RefusedFileError("read.locked_file")

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from checker.read.refusal import MOST_BYTES, RefusedFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 BEGINS = re.compile(rb"(\xef\xbb\xbf)?\s*<|(\xff\xfe)?\s*<\x00|(\xfe\xff)?\s*\x00<")
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MOST_TEXT = 8 << 20  # bytes; from 10 MB on the parser takes no text of one element
+HUGE = "XML_PARSE_HUGE"  # what the parser says of such a text, and of a tree that is too deep
+ATTACHED = re.compile(
+    rb"(<(?:[\w.-]+:)?(?:EmbeddedDocumentBinaryObject|AttachmentBinaryObject)\b[^>]*>)[\w+/=\s]+"
+)
 NOT_KEPT = frozenset({"EmbeddedDocumentBinaryObject", "AttachmentBinaryObject"})
 """Attachments: nothing here reads them, and they are most of many an invoice."""
+LINES = frozenset({"InvoiceLine", "CreditNoteLine", "IncludedSupplyChainTradeLineItem"})
+"""Of these an invoice may have thousands: they become nodes one by one, and go again."""
 
 
 class Node:
@@ -23,12 +32,19 @@ class Node:
 
     __slots__ = ("attributes", "children", "name", "row", "text")
 
-    def __init__(self, name: str, text: str, attributes: dict[str, str], row: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        text: str,
+        attributes: Mapping[str, str],
+        children: Mapping[str, list[Any]],
+        row: int,
+    ) -> None:
         self.name = name
         self.text = text  # stripped
         self.attributes = attributes
+        self.children = children  # nodes by their names; lines as lxml has them
         self.row = row  # line of the file
-        self.children: dict[str, list[Node]] = {}
 
     def first(self, *path: str) -> Node:
         """The first element at the end of a path."""
@@ -43,14 +59,16 @@ class Node:
     def all(self, *path: str) -> Iterator[Node]:
         """All elements at the end of a path, in their order."""
         *way, last = path
-        yield from self.first(*way).children.get(last, ())
+        for child in self.first(*way).children.get(last, ()):
+            yield child if isinstance(child, Node) else _node(child)
 
     def value(self, *path: str) -> str | None:
         """The text at the end of a path; None where nothing stands."""
         return self.first(*path).text or None
 
 
-NOTHING = Node("", "", {}, 0)
+NONE: Mapping[str, Any] = {}
+NOTHING = Node("", "", NONE, NONE, 0)
 
 
 @cache
@@ -64,6 +82,11 @@ def parse(data: bytes) -> tuple[Node, str]:
         raise RefusedFileError("read.no_xml")
     if len(data) > MOST_BYTES:
         raise RefusedFileError("read.xml_too_large", f"{len(data) >> 20} MB")
+    # Entities are declared in a document type; no e-invoice has one.
+    if _has_doctype(data):
+        raise RefusedFileError("read.xml_with_doctype")
+    if len(data) > MOST_TEXT:
+        data = ATTACHED.sub(rb"\1", data)
     # A parser per document: one that failed may keep something of what it failed on.
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -78,21 +101,41 @@ def parse(data: bytes) -> tuple[Node, str]:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        row = error.lineno or 0
-        raise RefusedFileError("read.broken_xml", f"{row}: {error.msg}", row) from None
-    # Entities are declared in a document type; no e-invoice has one.
-    if root.getroottree().docinfo.doctype:
-        raise RefusedFileError("read.xml_with_doctype", root.getroottree().docinfo.doctype)
+        raise _refusal(error) from None
     return _node(root), etree.QName(root).namespace or ""
 
 
-def _node(element: etree._Element) -> Node:
+def _has_doctype(data: bytes) -> bool:
+    """Whether a document type stands before the root element."""
+    wide = data[:2] in WIDE or 0 in data[:2]
+    text = data.decode("utf-16", "replace") if wide else data.decode("latin-1")
+    at = text.find("<")
+    while text.startswith(("<?", "<!--"), at):
+        end = "?>" if text.startswith("<?", at) else "-->"
+        at = text.find("<", text.find(end, at) + len(end))
+    return text.startswith("<!DOCTYPE", at)
+
+
+def _refusal(error: etree.XMLSyntaxError) -> RefusedFileError:
+    row = error.lineno or 0
+    if HUGE in error.msg:
+        return RefusedFileError("read.xml_too_large", "", row)
+    return RefusedFileError("read.broken_xml", error.msg, row)
+
+
+def _node(element: Any) -> Node:  # noqa: ANN401  an element of lxml, which has no types
     name = _local(element.tag)
-    text = "" if name in NOT_KEPT else (element.text or "").strip()
-    node = Node(name, text, dict(element.attrib), element.sourceline or 0)
-    children = node.children
+    children: dict[str, list[Any]] = {}
     for below in element:
         if isinstance(below.tag, str):  # no reference to an entity
-            child = _node(below)
-            children.setdefault(child.name, []).append(child)
-    return node
+            kind = _local(below.tag)
+            children.setdefault(kind, []).append(below if kind in LINES else _node(below))
+    text = None if name in NOT_KEPT else element.text
+    attributes = element.items()
+    return Node(
+        name,
+        text.strip() if text else "",
+        dict(attributes) if attributes else NONE,
+        children or NONE,
+        element.sourceline or 0,
+    )
