@@ -36,9 +36,9 @@ Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
 def matching(own: dict[str, Value]) -> dict[str, Value]:
-    """Columns of parameters with `whole`, what a list of references matches, and `wanted`.
+    """Columns of parameters with `whole`, what one or several references match, and `wanted`.
 
-    `own` has `pattern` or `values`; where it has neither, any reference will do.
+    `own` has `pattern` or `values` (`is_list`); where it has neither, any reference will do.
     """
     values, pattern = own.pop("values", None), own.pop("pattern", None)
     listed = [str(value).strip() for value in values] if isinstance(values, tuple) else []
@@ -48,6 +48,7 @@ def matching(own: dict[str, Value]) -> dict[str, Value]:
     return own | {
         "wanted": ", ".join(listed) or str(pattern or ANY),
         "whole": f"^{each}(?:{SEPARATOR}{each})*$",
+        "is_list": bool(listed),
     }
 
 
@@ -79,4 +80,5 @@ def is_right() -> pl.Expr:
     stated = pl.col("stated").str.strip_chars()
     # Per pattern, so that it is compiled once and not for every row.
     matches = stated.str.contains(pl.col("whole").first()).over("whole")
-    return ~stated.str.contains(PLACEHOLDER) & matches
+    # What stands in a list is no placeholder, whatever it looks like.
+    return matches & (pl.col("is_list") | ~stated.str.contains(PLACEHOLDER))

@@ -64,8 +64,10 @@ def _billed(owners: pl.Series, state: State) -> pl.DataFrame:
         .with_columns(order=normal_number("purchase_order_reference"))
         .sort("issue_date", "document_key")
     )
-    so_far = pl.col("amount").fill_null(0).cum_sum().over(ORDER)
-    unclear = pl.col("amount").is_null().cum_sum().over(ORDER) > 0
+    # Invoices without an order have nothing to do with each other.
+    same = [*ORDER, pl.when(pl.col("order") == "").then("document_key")]
+    so_far = pl.col("amount").fill_null(0).cum_sum().over(same)
+    unclear = pl.col("amount").is_null().cum_sum().over(same) > 0
     told = parts.with_columns(billed_on_order=pl.when(~unclear).then(so_far))
     return told.unique("document_key", keep="first", maintain_order=True)
 
@@ -88,6 +90,7 @@ def _register(orders: pl.DataFrame, owners: pl.Series) -> pl.DataFrame:
         orders.filter(pl.col("owner").is_in(owners.implode()))
         .drop_nulls("purchase_order_reference")
         .with_columns(order=normal_number("purchase_order_reference"))
+        .filter(pl.col("order") != "")
     )
     of_item = to_cents(
         quotient(product(pl.col("ordered_quantity"), pl.col("item_net_price")), base_quantity())
