@@ -213,5 +213,7 @@ def _default(entry: FieldInfo, langs: Sequence[Lang]) -> str:
     if value is None:
         return ""
     if isinstance(value, Tolerance):
+        if value.percent is not None:
+            return f"`{{percent: {plain(value.percent)}}}`"
         value = value.amount
     return f"`{plain(value) if isinstance(value, Decimal) else value}`"

@@ -81,6 +81,10 @@ def test_how_a_kind_is_judged():
     assert "`percent`    number or a list" in page
 
 
+def test_a_tolerance_in_percent_is_shown_as_one():
+    assert "`{percent: 2.00}`" in explain("price_unit", "en")
+
+
 def test_without_a_kind_all_kinds_are_listed_in_order():
     found = [line.split()[0] for line in explain(None, "nl").splitlines()[2:11]]
     assert found == list(BY_NAME)[:9]

@@ -7,8 +7,9 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
-from price_lists import loaded, refused
+from price_lists import AGREEMENT, loaded, refused
 
+from checker.agreements import load
 from checker.agreements.model import START
 
 
@@ -37,6 +38,27 @@ def test_a_workbook_below_its_title(rules):
         ("0012", Decimal("1.25"), 1, START),
         ("0013", Decimal(3), 1, date(2025, 2, 1)),
     ]  # fmt: skip
+
+
+def test_a_workbook_with_gross_prices_and_tiers(rules):
+    book = openpyxl.Workbook()
+    for row in (
+        ["Artikel", "Bruto prijs", "Staffel vanaf", "Aantal per verpakking"],
+        ["A1", 12.5, None, 24],
+        ["A1", 11.25, 100, 24],
+    ):
+        book.active.append(row)
+    book.save(rules / "prices" / "list.xlsx")
+    (rules / "10023.yaml").write_text(
+        AGREEMENT.replace("price_net_list: {", "price_discounted_list: {percent: 5, ").replace(
+            "LIST", "list.xlsx"
+        )
+    )
+    prices = load(rules).prices
+    assert prices.select("item_gross_price", "quantity_from", "pack_quantity").rows() == [
+        (Decimal("12.5"), 0, 24),
+        (Decimal("11.25"), 100, 24),
+    ]
 
 
 def test_rows_of_a_workbook_are_counted_as_in_the_workbook(rules):
