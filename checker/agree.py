@@ -53,17 +53,19 @@ def steps(kinds: Sequence[Kind], agreements: Agreements) -> Iterator[tuple[Kind,
 def _in_turn(
     waiting: list[tuple[int, Kind, pl.DataFrame]],
 ) -> Iterator[tuple[Kind, pl.DataFrame]]:
-    for _, kind, table in sorted(waiting, key=lambda entry: entry[0]):
+    # A limit looks at what the others have made of a charge.
+    for _, kind, table in sorted(waiting, key=lambda entry: (entry[0], entry[1].FOLDS == "limit")):
         yield kind, table
 
 
 def _by_turn(kind: Kind, table: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
     """0: counts goods only; 1: counts the other charges; 2: counts one charge, as it comes out."""
+    first = 1 if kind.FOLDS == "limit" else 0
     if "basis" not in table.columns:
-        yield 0, table
+        yield first, table
         return
     turns = pl.col("basis").replace_strict(
-        {"goods_net": 0, "quantity": 0, "charge": 2}, default=1, return_dtype=pl.Int64
+        {"goods_net": first, "quantity": first, "charge": 2}, default=1, return_dtype=pl.Int64
     )
     turn = table.select(turns.max().over("agreement_key", *kind.KEY)).to_series()
     for number in turn.unique().sort():

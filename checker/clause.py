@@ -38,9 +38,10 @@ Unlisted = Literal["unknown", "not_agreed"]
 """Of an item that is not on a list: its price is not known, or the clause is not about it."""
 LINE_DISCOUNT = "line_discount"
 """Stands among charge classes for a discount on one of the lines."""
-Folds = Literal["field", "price", "amount", "withdraw", "nothing"]
-"""What becomes of a violation: the field gets its agreed value; the same, and the price of the line
-is settled by it (unless its parameter `stackable` says that discounts come on top); the same, and
+Folds = Literal["field", "limit", "price", "amount", "withdraw", "nothing"]
+"""What becomes of a violation: the field gets its agreed value; the same, but another clause may
+say what the field is, and this one only how far it may go; the same, and the price of the line is
+settled by it (unless its parameter `stackable` says that discounts come on top); the same, and
 what the line's amount lacks stands as a discount; the invoice goes; nothing, because what is agreed
 is a rule and no value."""
 

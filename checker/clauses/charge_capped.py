@@ -11,7 +11,9 @@ Agreement
 what `basis` names: `goods_net` (goods without VAT), `goods_and_charges_net` (with other charges)
 or `gross` (with VAT). Where both are given, both hold. `scope` says per what: order, delivery or
 invoice. Less than the maximum is no breach. Of an order on several invoices only a charge over
-`amount` is an error for certain; the rest is *unknown*. Not judged on credit notes.
+`amount` is an error for certain; the rest is *unknown*. Another clause may say what the charge is
+(free from an order value, for instance); the maximum then holds for what is left. Not judged on
+credit notes.
 
 Example
 -------
@@ -61,7 +63,7 @@ READS = ("charge_amount",)
 KEY = ("class",)
 ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
+FOLDS: Folds = "limit"
 OWNER: Owner = "logistics"
 
 
