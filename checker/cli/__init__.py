@@ -17,6 +17,7 @@ from checker.cli.check import check
 from checker.cli.demo import demo
 from checker.cli.gate import gate
 from checker.cli.options import default_lang
+from checker.cli.read import read
 from checker.cli.rules import rules
 from checker.errors import CheckerError
 from checker.messages import LANGS, Lang, text
@@ -30,7 +31,7 @@ def cli() -> None:
     """Check invoices against what was agreed with each debtor."""
 
 
-for command in (check, gate, rules, demo):
+for command in (check, gate, read, rules, demo):
     cli.add_command(command)
 
 

@@ -15,7 +15,7 @@ from checker.money import EXACT, HUNDRED, MONEY, product, to_price
 from checker.read import percent, synonyms
 from checker.read.dates import dates
 from checker.read.exports import REST
-from checker.read.numbers import Cells, NotationOpenError, numbers
+from checker.read.numbers import Cells, Notation, NotationOpenError, numbers
 from checker.read.settle import Evidence
 from checker.read.texts import IS_CREDIT, is_error, texts, yes_or_no
 
@@ -43,6 +43,7 @@ class Converted:
     reason: pl.Series
     found: pl.Series
     notes: list[Message] = field(default_factory=list)
+    notations: dict[str, Notation] = field(default_factory=dict)  # by field
 
 
 @dataclass
@@ -55,6 +56,7 @@ class _Columns:
     values: dict[str, pl.Series] = field(default_factory=dict)
     reasons: list[tuple[pl.Series, Column | None]] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
+    notations: dict[str, Notation] = field(default_factory=dict)
     cascade: bool = False  # several discounts on top of each other
 
     @property
@@ -137,6 +139,8 @@ class _Columns:
         if errors.any() and entry.dtype != pl.String:
             column = replace(column, written=column.text.set(errors, ""))
         cells = self._cells(entry, column)
+        if cells.notation:
+            self.notations[entry.name] = cells.notation
         if entry.name in self.subject.side:
             return self._as_far_as_read(column, errors, cells)
         self._keep_faults(entry, column, errors, cells)
@@ -263,7 +267,7 @@ def convert(table: Table, choice: Choice, options: ReadOptions) -> Converted:
     frame = frame.with_columns(**_constants(choice))
     percent.refuse_amounts(frame, table, choice)
     reason, found = _first(columns.reasons, len(table.source_row))
-    return Converted(frame, reason, found, columns.notes)
+    return Converted(frame, reason, found, columns.notes, columns.notations)
 
 
 def _constants(choice: Choice) -> dict[str, pl.Expr]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.errors import InputError
-from checker.fields import DOCUMENT, LINE, TOTALS
+from checker.fields import DOCUMENT, LINE, ORDER
 from checker.messages import Message
 from checker.money import MONEY
 from checker.read.subject import INVOICES
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 START = "invoice_number"
 TOGETHER = (START, "issue_date")  # what is blank on all rows but the first
 OF_INVOICE = tuple(entry.name for entry in (*DOCUMENT,) if entry.dtype != MONEY)
-OF_LINE = tuple(entry.name for entry in (*LINE, *TOTALS))
+OF_ORDER = tuple(entry.name for entry in ORDER)
+OF_LINE = tuple(entry.name for entry in LINE if entry not in ORDER)
 WHAT = ("seller_item_id", "item_name", "invoiced_quantity")
 ENOUGH = 0.2  # of all rows; fewer without a number are mistakes
 
@@ -84,11 +85,16 @@ def filled_down(table: Table, choice: Choice, total: pl.Series) -> tuple[Table, 
     ).to_series()
     first = first.fill_null(index)
     positions = {at for name in OF_INVOICE for at in choice.columns.get(name, ())}
+    # An order or a delivery may belong to the line; where no further line names one, it does not.
+    for at in (at for name in OF_ORDER for at in choice.columns.get(name, ())):
+        if not (table.columns[at].filled & ~starts & ~total).any():
+            positions.add(at)
     columns = {
         at: _filled(column, first) if at in positions else column
         for at, column in table.columns.items()
     }
-    return replace(table, columns=columns), starts & ~_any_filled(table, choice, OF_LINE)
+    filled = replace(table, columns=columns, filled=frozenset(positions))
+    return filled, starts & ~_any_filled(table, choice, OF_LINE)
 
 
 def note(count: int) -> Message:

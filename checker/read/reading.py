@@ -12,6 +12,7 @@ from checker.money import MONEY
 
 if TYPE_CHECKING:
     from checker.messages import Message
+    from checker.read.trail import Trail
 
 Decimal = Literal["comma", "point"]
 Dates = Literal["dmy", "mdy", "ymd"]
@@ -68,6 +69,7 @@ class ReadOptions:
     encoding: str | None = None
     separator: str | None = None
     grouped: bool = False  # an invoice is named on its first row only
+    trail: bool = False  # keep what tells where each value comes from
 
 
 @dataclass(frozen=True)
@@ -97,3 +99,4 @@ class Reading:
     credit_prefix: str | None = None  # of the invoice number of a credit note, as written
     credit_types: frozenset[str] = CREDIT_TYPES  # values of invoice_type_code, in lower case
     notes: list[Message] = field(default_factory=list)  # what the user should know
+    trail: Trail | None = None  # where each value comes from, if that was asked for

@@ -15,6 +15,7 @@ from checker.money import MONEY
 from checker.read import grouped, synonyms, totals
 from checker.read.convert import Converted, convert
 from checker.read.reading import CREDIT_TYPES, Reading
+from checker.read.trail import Trail
 
 if TYPE_CHECKING:
     from checker.read.headings import Choice
@@ -58,7 +59,14 @@ def reading_of(choice: Choice, options: ReadOptions) -> Reading:
         credit_prefix=prefix,
         credit_types=frozenset(word.lower() for word in types) or CREDIT_TYPES,
         notes=[*_of_heading(choice), *table.notes, *converted.notes, *_unused(choice)],
+        trail=_trail(table, choice, options, converted, ~out) if options.trail else None,
     )
+
+
+def _trail(
+    table: Table, choice: Choice, options: ReadOptions, converted: Converted, used: pl.Series
+) -> Trail:
+    return Trail(table, choice, converted.values, used, converted.notations, options)
 
 
 def _table(choice: Choice) -> Table:
@@ -142,7 +150,7 @@ def _with_comments(table: Table, choice: Choice, converted: Converted) -> Conver
         reason=pl.when("c").then(pl.lit("read.comment_row")).otherwise("r"),
         found=pl.when("c").then("t").otherwise("f"),
     )
-    return Converted(converted.values, read["reason"], read["found"], converted.notes)
+    return replace(converted, reason=read["reason"], found=read["found"])
 
 
 def _rejected(converted: Converted, failed: pl.Series) -> pl.DataFrame:

@@ -87,6 +87,7 @@ class Table:
     fault: pl.Series | None = None  # reason why a whole row cannot be read: too many cells
     notes: list[Message] = field(default_factory=list)
     day_zero: date = ZERO_1900
+    filled: frozenset[int] = frozenset()  # positions of columns that were filled down
 
     def filter(self, mask: pl.Series) -> Table:
         """The table with the rows where the mask is true."""

@@ -30,6 +30,17 @@ def csv(result: RunResult, file: IO[bytes], lang: Lang) -> None:
     _as_text(listed.with_columns(_harmless(name) for name in FROM_INPUT)).write_csv(file)
 
 
+def csv_of(frame: pl.DataFrame, file: IO[bytes]) -> None:
+    """Any frame, written in the same way."""
+    names = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    _as_text(frame.with_columns(_harmless(name) for name in names)).write_csv(file)
+
+
+def jsonl_of(frame: pl.DataFrame, file: IO[bytes]) -> None:
+    """Any frame, one object per row."""
+    _as_text(frame).write_ndjson(file)
+
+
 def _harmless(column: str) -> pl.Expr:
     # A spreadsheet program runs a formula of an export unless an apostrophe stands before it.
     text = pl.col(column)

@@ -44,23 +44,31 @@ def write(result: RunResult, path: str | Path, *, form: str | None = None, lang:
 
     Raises OutputError: no such form, no such folder, or the file cannot be written.
     """
+    put(path, form, lambda name, file: FORMATS[name](result, file, lang))
+
+
+def put(path: str | Path, form: str | None, fill: Callable[[str, IO[bytes]], None]) -> None:
+    """Anything under its final name; `fill` is given the name of the format and the open file.
+
+    Raises OutputError: no such form, no such folder, or the file cannot be written.
+    """
     _no_folder_itself(str(path))
-    writer = _writer(str(path), form)
+    name = _form(str(path), form)
     if str(path) == STDOUT:
         # By way of memory: polars would hide that the reader of the pipe has gone.
         written = BytesIO()
-        writer(result, written, lang)
+        fill(name, written)
         sys.stdout.buffer.write(written.getbuffer())
         sys.stdout.buffer.flush()
         return
     with _whole(Path(path)) as file:
-        writer(result, file, lang)
+        fill(name, file)
 
 
 def refuse(path: str, form: str | None, *, source: str) -> None:
     """Says before the work begins that a list cannot go there. Raises OutputError."""
     _no_folder_itself(path)
-    _writer(path, form)
+    _form(path, form)
     if path == STDOUT:
         return
     _in_folder(Path(path))
@@ -78,7 +86,7 @@ def _in_folder(path: Path) -> None:
         raise OutputError("report.no_folder", path=path, folder=path.parent)
 
 
-def _writer(path: str, form: str | None) -> Writer:
+def _form(path: str, form: str | None) -> str:
     found = form or ("csv" if path == STDOUT else Path(path).suffix.lower().lstrip("."))
     if found not in FORMATS:
         known = ", ".join(f".{name}" for name in FORMATS)
@@ -86,7 +94,7 @@ def _writer(path: str, form: str | None) -> Writer:
         raise OutputError("report.unknown_format", path=path, found=shown, known=known)
     if path == STDOUT and found not in STREAMS:
         raise OutputError("report.not_to_stdout", found=found)
-    return FORMATS[found]
+    return found
 
 
 @contextmanager

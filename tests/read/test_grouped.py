@@ -50,13 +50,24 @@ def test_totals_of_a_grouped_export_are_held_against_its_lines(tmp_path):
 
 
 def test_a_row_of_the_invoice_alone_is_no_line(tmp_path):
-    text = f"{HEADING}\n1;2025-01-31;10023;;;;;\n;;;;A1;Schroef;1;10\n;;;;A2;Moer;1;5\n"
+    text = f"{HEADING}\n1;2025-01-31;10023;4500000001;;;;\n;;;;A1;Schroef;1;10\n;;;;A2;Moer;1;5\n"
     reading = read_text(text, tmp_path, grouped=True)
     assert reading.rows.select("invoice_number", "seller_item_id").rows() == [
         ("1", "A1"),
         ("1", "A2"),
     ]
     assert reading.rows_read == 2
+
+
+def test_what_stands_only_beside_the_invoice_holds_for_its_lines(tmp_path):
+    heading = "Factuurnr;Factuurdatum;Debiteur;Order;Leverdatum;Artikelcode;Aantal;Bedrag excl."
+    text = (
+        f"{heading}\n1;2025-01-31;10023;V1;2025-01-30;A1;1;10\n;;;;;A2;1;5\n"
+        "2;2025-01-31;10023;V2;2025-01-29;A1;1;10\n;;;;2025-01-28;A2;1;5\n"
+    )
+    reading = read_text(text, tmp_path, grouped=True)
+    assert reading.rows["sales_order_reference"].to_list() == ["V1", "V1", "V2", "V2"]
+    assert [day.day if day else None for day in reading.rows["delivery_date"]] == [30, None, 29, 28]
 
 
 def test_lines_above_the_first_invoice_are_set_apart(tmp_path):
