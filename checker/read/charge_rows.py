@@ -16,7 +16,10 @@ MADE = ("rows", "charge_amount", "charge_quantity", "charge_reason")
 
 
 def charges_of(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
-    """Rows: one per document x order x delivery x class, with the `rows` it stands for."""
+    """Rows: one per document x order x delivery x class, with the `rows` it stands for.
+
+    Charges beside the lines, as e-invoices have them, are rows of their own per rate of VAT.
+    """
     placed = _with_order(charged, goods)
     ordered = placed.sort(
         "document_key", pl.col("line_id").str.len_bytes(), "line_id"
@@ -30,8 +33,11 @@ def charges_of(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
         charge_reason="item_name",
     )
     # Nearly all charges stand on one line: only the others are worth a formula per group.
-    # A charge beside the lines is no part of their sum: it stays apart from one on a line.
-    rows = rows.with_columns(pl.col("encoding").eq_missing(DOCUMENT_CHARGE).alias(APART))
+    # A charge beside the lines is no part of their sum, and has one rate of VAT: where a charge
+    # is spread over two rates there are two, and both are kept.
+    beside = pl.col("encoding").eq_missing(DOCUMENT_CHARGE)
+    taxed = pl.format("{} {}", pl.col("vat_category_code").fill_null(""), pl.col("vat_rate"))
+    rows = rows.with_columns(pl.when(beside).then(taxed.fill_null("")).alias(APART))
     again = rows.select(pl.struct(*PLACE, APART).is_duplicated()).to_series()
     merged = pl.concat([rows.filter(~again), _merged(rows.filter(again)).select(rows.columns)])
     return merged.sort("place").select(*columns("charges"))

@@ -125,6 +125,29 @@ def test_lines_and_charges_come_to_what_the_invoice_says(text, tmp_path):
     assert (reading.totals["stated"] == reading.totals["computed"]).all()
 
 
+def test_a_charge_spread_over_two_rates_is_two_and_one_beside_the_lines_is_not_one_on_them(
+    tmp_path,
+):
+    more = (
+        "<cac:AllowanceCharge><cbc:ChargeIndicator>true</cbc:ChargeIndicator>"
+        "<cbc:AllowanceChargeReason>{}</cbc:AllowanceChargeReason><cbc:Amount>1.00</cbc:Amount>"
+        "<cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>{}</cbc:Percent></cac:TaxCategory>"
+        "</cac:AllowanceCharge>"
+    )
+    added = (
+        more.format("Vrachtkosten", 9) + more.format("Vracht", 21) + more.format("Emballage", 21)
+    )
+    text = changed(UBL, ("  <cac:TaxTotal>", f"{added}<cac:TaxTotal>"))
+    charges = invoices_of(read_text(text, tmp_path)).charges
+    told = "charge_class charge_amount vat_rate encoding rows"
+    assert [row for row in shown(charges, told) if row[:2] in {"fr", "pa"}] == [
+        "freight | 26.00 | 21.00 | document_charge | 2",
+        "freight | 1.00 | 9.00 | document_charge | 1",
+        "packaging | 1.00 | 21.00 | document_charge | 1",
+        "packaging | 8.00 | 21.00 | line_charge | 1",
+    ]
+
+
 def test_zugferd_1_is_read_as_far_as_it_goes(tmp_path):
     reading = read_text(OLD, tmp_path)
     invoices = invoices_of(reading)
