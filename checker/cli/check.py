@@ -63,7 +63,10 @@ def check(
     quiet: bool,
     **reading: Any,  # noqa: ANN401
 ) -> int:
-    """Check the invoices in INPUT (CSV, Excel or Parquet; - is standard input).
+    """Check the invoices in INPUT; - is standard input.
+
+    INPUT is an export (CSV, Excel, Parquet) or e-invoices (UBL, CII, or a PDF that holds one):
+    a file, a folder, a zip, or a pattern in quotes such as 'out/*.xml'.
 
     Prints a summary; --output writes the correction list. Exits with 1 if anything is not as
     agreed, with 4 if the input, the agreements or the settings cannot be used.

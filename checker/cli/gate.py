@@ -47,6 +47,8 @@ def gate(
 ) -> int:
     """Decide whether the draft invoices in FILE (- is standard input) may go out.
 
+    FILE is an export or an e-invoice, or any INPUT of `checker check`.
+
     Prints the verdict as JSON. Exits with 0 (pass), 1 (block: not as agreed) or 3 (hold: could
     not be judged, so the gate stays closed, unless --allow-unknown). Errors never pass: 4.
     """
