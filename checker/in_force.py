@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.selection import selected
+from checker.selection import OF_ITEM, selected
 
 if TYPE_CHECKING:
     from checker.clause import Kind
@@ -30,7 +30,7 @@ def in_force(bound: pl.DataFrame, kind: Kind, state: State) -> pl.DataFrame:
         bound = bound.filter(pl.col("item_selection").eq_missing(pl.col("of_items")))
     place = [c for c in ("document_key", "line_key", "row", *kind.KEY) if c in bound.columns]
     bound = _on_its_day(_with_date(bound), place)
-    return _ranked(_about(bound, place, state), place)
+    return _ranked(_with_rank(_about(bound, place, state), place, state), place)
 
 
 def _with_date(bound: pl.DataFrame) -> pl.DataFrame:
@@ -83,11 +83,39 @@ def _missing_field(unclear: pl.DataFrame, state: State) -> pl.Expr:
     )
 
 
-def _ranked(bound: pl.DataFrame, place: list[str]) -> pl.DataFrame:
-    """A clause about some rows goes before one about all; two of equal rank hold neither."""
-    if "selection" not in bound.columns or not bound.select(place).is_duplicated().any():
+def _with_rank(bound: pl.DataFrame, place: list[str], state: State) -> pl.DataFrame:
+    """Adds `rank`: a clause about some rows goes before one about all.
+
+    One that counts only some goods goes last where there are none of those. Where its order has
+    other goods too, and their value counts, neither of the two says what holds for the whole.
+    """
+    if "selection" not in bound.columns:
         return bound
-    best = bound.filter(pl.col("is_special") == pl.col("is_special").max().over(place))
+    rank = pl.col("is_special").cast(pl.Int8)
+    if "item_selection" not in bound.columns:
+        return bound.with_columns(rank=rank)
+    counts_all = pl.col("goods_net").n_unique().over(place) == 1
+    shared = pl.lit(1) if "basis" not in bound.columns else counts_all.cast(pl.Int8)
+    of_some = pl.when(pl.col("has_goods").is_null()).then(-1).otherwise(shared)
+    return bound.with_columns(rank=pl.when(_only_items(state)).then(of_some).otherwise(rank))
+
+
+def _only_items(state: State) -> pl.Expr:
+    asked = state.agreements.selections
+    of_items = asked.filter((pl.col("rule") == "only") & pl.col("field").is_in(OF_ITEM))
+    return (
+        pl.col("selection").is_in(of_items["selection"].unique().implode()).fill_null(value=False)
+    )
+
+
+def _ranked(bound: pl.DataFrame, place: list[str]) -> pl.DataFrame:
+    """The clause of the highest rank; two of equal rank hold neither."""
+    if "rank" not in bound.columns:
+        return bound
+    several = bound.select(place).is_duplicated()
+    if not several.any():
+        return bound.drop("rank")
+    best = bound.filter(pl.col("rank") == pl.col("rank").max().over(place))
     several = best.select(place).is_duplicated()
     clash = best.filter(several).with_columns(hindrance=pl.lit(CONFLICT))
-    return pl.concat([best.filter(~several), _once(clash, place)])
+    return pl.concat([best.filter(~several), _once(clash, place)]).drop("rank")

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from checker.state import State
 
 UNIT = ["document_key", "scope_reference"]
+_PLACE = (
+    *("document_key", "sales_order_reference", "despatch_advice_reference"),
+    "charge_class",
+)
 DATES = ("order_date", "delivery_date")
 _WORKED_WITH = (
     *("scope_reference", "is_charged", "charges_net", "charges_gross", "charge_gross"),
@@ -60,9 +64,10 @@ def scopes(state: State, table: pl.DataFrame) -> pl.DataFrame:
     where there are goods or a charge of that class.
     Adds `charge_amount` (0 where nothing was charged), `goods_net`, `goods_gross`, `other_net`
     and `other_gross` (the other charges), `scope_parts` (on how many invoices it stands),
-    `lost` (its order or delivery number is missing) and `vat_rate` (of the charge; where none
-    was made, of the goods). Goods that the selection of a clause leaves out are not counted:
-    `item_selection` says which selection was looked at.
+    `lost` (its order or delivery number is missing), `vat_rate` (of the charge; where none
+    was made, of the goods) and `has_goods`. Goods that the selection of a clause leaves out are
+    not counted: `item_selection` says which selection was looked at. A place that was looked at
+    with several has the same `row` for each.
     """
     table = with_item_selection(table, state)
     asked = table.select("agreement_key", "scope", "item_selection", charge_class="class").unique()
@@ -73,7 +78,10 @@ def scopes(state: State, table: pl.DataFrame) -> pl.DataFrame:
     for scope, selection in kinds_of_scope.iter_rows():
         mine = (pl.col("scope") == scope) & pl.col("item_selection").eq_missing(selection)
         found.append(_of_scope(scope, selection, state, asked.filter(mine), of_order))
-    return pl.concat(found).with_row_index("row").rename({"scope": "scope_of"})
+    places = pl.concat(found).with_row_index("row").rename({"scope": "scope_of"})
+    if kinds_of_scope["item_selection"].len() == 1:
+        return places
+    return places.with_columns(pl.col("row").first().over("scope_of", *_PLACE))
 
 
 def with_item_selection(table: pl.DataFrame, state: State) -> pl.DataFrame:
