@@ -139,7 +139,9 @@ def _reason(kind: Kind) -> pl.Expr:
     asked = pl.col("applies").fill_null(value=True)
     for column in kind.READS:
         needed = ~_on_original(kind) | pl.lit(column in (kind.STATED, "invoiced_quantity"))
-        causes.append((pl.col(column).is_null() & needed & asked, pl.lit(f"missing:{column}")))
+        # A kind that reads `stated` judges a field that its clause names: say which one.
+        field = kind.STATED if column == "stated" else column
+        causes.append((pl.col(column).is_null() & needed & asked, pl.lit(f"missing:{field}")))
     if kind.PLACE == "scope":
         causes.append((pl.col("lost"), pl.lit("missing:") + pl.col("scope_column")))
     if kind.ON_CREDIT == "original":

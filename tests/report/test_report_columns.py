@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
+from string import Formatter
 
 import polars as pl
 import pytest
+import yaml
 
+from checker import messages
 from checker.clauses import BY_NAME
 from checker.report.columns import COLUMNS, NAMES, correction_list, reason_sentence
 from checker.report.wording import money, number
@@ -17,6 +21,7 @@ DESIGN = (
     "minutes_supplier handling_cost handling_cost_low handling_cost_high cost_currency owner "
     "source clause_at stage waived_by waived_until"
 )
+MESSAGES = Path(messages.__file__).parent
 SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -82,8 +87,9 @@ def test_reason_is_a_sentence_and_there_is_nothing_to_do(findings, finding_id, l
 @pytest.mark.parametrize("kind", BY_NAME)
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_everything_a_kind_reads_has_a_reason_when_it_is_missing(kind, lang):
+    own = BY_NAME[kind]
     for column in (
-        *BY_NAME[kind].READS,
+        *(own.STATED if column == "stated" else column for column in own.READS),
         "original",
         "anchor:delivery_date",
         "despatch_advice_reference",
@@ -93,6 +99,17 @@ def test_everything_a_kind_reads_has_a_reason_when_it_is_missing(kind, lang):
         assert sentence.endswith(".")
         assert "anchor:" not in sentence
     assert reason_sentence(kind, "undecided", lang).endswith(".")
+
+
+def test_sentences_on_what_is_missing_ask_for_nothing_that_nobody_fills_in():
+    sentences = yaml.safe_load((MESSAGES / "report.yaml").read_text("utf-8"))
+    missing = {key: words for key, words in sentences.items() if key.startswith("reason_missing_")}
+    assert missing
+    for words in missing.values():
+        for sentence in words.values():
+            assert {name for _, name, _, _ in Formatter().parse(sentence) if name} <= {
+                "seller_item_id"
+            }
 
 
 def test_unknown_class_of_charge_is_shown_without_underscores(findings):
