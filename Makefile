@@ -25,7 +25,7 @@ demo: install  ## Run the main job on sample_data/
 	$(BIN)/checker demo
 
 test: install  ## Run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
 check: format-check lint types imports generated test  ## Everything that CI asks for
 
