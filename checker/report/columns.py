@@ -137,9 +137,8 @@ def reason_sentence(clause: str, reason: str, lang: Lang) -> str:
     if anchor != rest:
         return messages.text("report.reason_anchor", lang, field=wording.title(anchor, lang))
     try:
-        return messages.text(
-            f"report.reason_missing_{rest}", lang, seller_item_id="{seller_item_id}"
-        )
+        kept = {column: f"{{{column}}}" for column in ("seller_item_id", "clause_at")}
+        return messages.text(f"report.reason_missing_{rest}", lang, **kept)
     except KeyError:
         field = wording.title(rest, lang)
         return messages.text("report.reason_missing", lang, field=field, column=rest)
