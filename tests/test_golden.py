@@ -65,7 +65,8 @@ def test_correction_list(report, same, tmp_path, form):
 
 
 @pytest.mark.parametrize(
-    "command", ["", "check", "gate", "read", "rules", "rules show", "rules lint", "rules explain", "demo"]
+    "command",
+    ["", "check", "gate", "read", "rules", "rules show", "rules lint", "rules explain", "demo"],
 )
 def test_help(same, command):
     shown = CliRunner().invoke(cli, [*command.split(), "--help"], prog_name="checker")

@@ -5,27 +5,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetMetadata,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    XmlError,
-    ZipError,
-)
 
 from checker.errors import InputError
 from checker.messages import Message
-from checker.read import biff, package
+from checker.read import biff, calamine, package
 from checker.read.delimited import HEAD
 from checker.read.source import OLE
 from checker.read.table import ZERO_1904, Column, Kind, Table
@@ -36,7 +25,6 @@ if TYPE_CHECKING:
     from checker.read.reading import ReadOptions
     from checker.read.source import Source
 
-BROKEN = (CalamineError, ZipError, XmlError, OSError)
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 """First and last cell of what was made one cell, as row and column from 0."""
 WHOLE = 10**15  # beyond, Excel has rounded the last digits away
@@ -133,48 +121,29 @@ def sheets(source: Source, options: ReadOptions) -> list[Sheet]:
     old = source.data.startswith(OLE)
     if not old:
         package.guard(source.name, source.data)
+    apart = old or package.is_open_document(source.data)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(source.data)) as book:
-            found = [
-                sheet
-                for about in _wanted(source.name, book, options.sheet)
-                if (sheet := _sheet(source, book, about)).cells
-            ]
-    except PasswordError:
+        book = calamine.load(source.data, options.sheet, apart=apart)
+    except calamine.LockedError:
         raise InputError("read.is_locked", source=source.name) from None
-    except BROKEN:
+    except calamine.UnreadableError:
         known = not old or biff.has_workbook(source.data)
+        key = "read.broken_xlsx" if known else "read.is_old_office"
+        raise InputError(key, source=source.name) from None
+    if options.sheet is not None and not book.sheets:
         raise InputError(
-            "read.broken_xlsx" if known else "read.is_old_office", source=source.name
-        ) from None
+            "read.unknown_sheet",
+            source=source.name,
+            sheet=options.sheet,
+            sheets=", ".join(book.names),
+        )
+    found = [_sheet(source, raw) for raw in book.sheets if raw.cells]
     if not found:
         raise InputError("read.empty", source=source.name)
     return found
 
 
-def _sheet(source: Source, book: CalamineWorkbook, about: SheetMetadata) -> Sheet:
-    sheet = book.get_sheet_by_name(about.name)
-    return Sheet(
-        f"[{source.name}]{about.name}",
-        sheet.to_python(skip_empty_area=False),
-        _traces(source, about.name),
-        sheet.merged_cell_ranges or (),
-        hidden=about.visible != SheetVisibleEnum.Visible,
-    )
-
-
-def _traces(source: Source, sheet: str) -> package.Traces:
-    if source.data.startswith(OLE):
-        return biff.traces(source.name, source.data, sheet)
-    return package.traces(source.name, source.data, sheet)
-
-
-def _wanted(source: str, book: CalamineWorkbook, wanted: str | None) -> list[SheetMetadata]:
-    tables = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
-    if wanted is None:
-        return tables
-    named = [sheet for sheet in tables if sheet.name == wanted]
-    if not named:
-        names = ", ".join(sheet.name for sheet in tables)
-        raise InputError("read.unknown_sheet", source=source, sheet=wanted, sheets=names)
-    return named
+def _sheet(source: Source, raw: calamine.Raw) -> Sheet:
+    traces = biff.traces if source.data.startswith(OLE) else package.traces
+    found = traces(source.name, source.data, raw.name)
+    return Sheet(f"[{source.name}]{raw.name}", raw.cells, found, raw.merged, raw.hidden)

@@ -86,6 +86,12 @@ def guard(name: str, data: bytes) -> None:
         raise InputError("read.broken_xlsx", source=name)
 
 
+def is_open_document(data: bytes) -> bool:
+    """True for an .ods; the package has been guarded."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return OPEN_DOCUMENT in package.namelist()
+
+
 def _refuse_bomb(name: str, parts: list[zipfile.ZipInfo]) -> None:
     size, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
     bomb = size > SUSPICIOUS and size > RATIO * max(packed, 1)

@@ -19,11 +19,14 @@ sys.path.insert(0, str(HERE))
 
 from broken import HEADINGS, LINES, frame, parquet, row, workbook  # noqa: E402
 
+BOOKS = HERE.parent / "read" / "workbooks"
 WHOLE = (
     LINES.encode(),
     LINES.encode("utf-16"),
     workbook(HEADINGS, *[row(number=at) for at in range(20)]),
     parquet(pl.concat([frame()] * 20)),
+    (BOOKS / "mailed.xls").read_bytes(),
+    (BOOKS / "mailed.ods").read_bytes(),
 )
 PLACES = st.integers(min_value=0, max_value=10_000)
 BYTES = st.sampled_from([b"", b"\x00", b'"', b";", b"\n", b"\r", b"-", b"E+12", b"\xe9", b"\x81"])

@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tables import NO_RULES
 
 from checker.errors import InputError
-from checker.read import ReadOptions, read
+from checker.read import ReadOptions, calamine, read
 
 BOOKS = Path(__file__).parent / "workbooks"  # made with LibreOffice
 HEADINGS = ("Factuurnr", "Factuurdatum", "Debiteur", "Artikelcode", "Aantal", "Bedrag excl.")
@@ -187,3 +187,56 @@ def test_a_heading_over_two_rows_with_merged_cells(tmp_path):
     }
     assert reading.rows["source_row"].to_list() == [4]
     assert keys(reading) == {"read.note_two_rows"}
+
+
+ERRORS = ("#N/B", "#N/A", "#VERW!", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#GETAL!", "#LEEG!", "#VELD!")
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_errors_in_words_are_no_values_in_any_language(tmp_path, error):
+    reading = reading_of(saved(tmp_path, HEADINGS, FIRST, (*NEXT[:3], error, *NEXT[4:])))
+    assert reading.rows["seller_item_id"].to_list() == ["A1", None]
+    assert [n.values["count"] for n in reading.notes] == [1]
+
+
+@pytest.mark.parametrize("item", ["#12", "#A1", "NIET!", "#1 spoed"])
+def test_an_item_with_a_hash_is_no_error(tmp_path, item):
+    reading = reading_of(saved(tmp_path, HEADINGS, FIRST, (*NEXT[:3], item, *NEXT[4:])))
+    assert reading.rows["seller_item_id"].to_list() == ["A1", item]
+
+
+@pytest.mark.parametrize(
+    ("cells", "codes"),
+    [
+        ((True, False), ["381", "380"]),
+        (("WAAR", "ONWAAR"), ["381", "380"]),
+        (("J", "N"), ["381", "380"]),
+    ],
+)
+def test_yes_and_no_in_every_form(tmp_path, cells, codes):
+    rows = [(*row, cell) for row, cell in zip((FIRST, NEXT), cells, strict=True)]
+    reading = reading_of(saved(tmp_path, (*HEADINGS, "Credit j/n"), *rows))
+    assert reading.rows["invoice_type_code"].to_list() == codes
+
+
+def test_a_workbook_that_ends_its_reader_is_refused(tmp_path, monkeypatch):
+    whole = bytearray((BOOKS / "mailed.xls").read_bytes())
+    (tmp_path / "x").write_bytes(bytes(whole[: len(whole) // 512 * 512 - 40]))
+    monkeypatch.setattr(calamine, "SECONDS", 60)
+    with pytest.raises(InputError) as refused:
+        reading_of(tmp_path / "x")
+    assert refused.value.message.key == "read.broken_xlsx"
+
+
+def test_a_workbook_that_takes_too_long_is_refused(monkeypatch):
+    monkeypatch.setattr(calamine, "SECONDS", 0.0001)
+    with pytest.raises(InputError) as refused:
+        reading_of(BOOKS / "mailed.ods")
+    assert refused.value.message.key == "read.broken_xlsx"
+
+
+def test_a_sheet_of_an_old_workbook_can_be_named():
+    assert reading_of(BOOKS / "mailed.xls", sheet="Regels").source == "[mailed.xls]Regels"
+    with pytest.raises(InputError) as refused:
+        reading_of(BOOKS / "mailed.xls", sheet="Blad9")
+    assert refused.value.message.values["sheets"] == "Regels, Oud"

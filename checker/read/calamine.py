@@ -1,0 +1,127 @@
+"""The fast reader of workbooks; formats in which a damaged file can end it run on their own.
+
+Run as a script, it reads a workbook from standard input and writes its sheets to standard output,
+so that this file imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    XmlError,
+    ZipError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BROKEN = (CalamineError, ZipError, XmlError, OSError)
+OLE = b"\xd0\xcf\x11\xe0"
+MOST_OLD, MOST = 1 << 30, 4 << 30  # bytes that a workbook on its own may take; an .xls is small
+SECONDS = 300
+LOCKED, UNREADABLE = 3, 4  # exit codes
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A sheet: its cells from the first row on, and first and last cell of what was merged."""
+
+    name: str
+    hidden: bool
+    cells: Sequence[Sequence[object]]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+
+
+class LockedError(Exception):
+    """The workbook has a password."""
+
+
+class UnreadableError(Exception):
+    """The workbook is damaged."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """The names of all worksheets, and those that were asked for."""
+
+    names: list[str]
+    sheets: list[Raw]
+
+
+def load(data: bytes, wanted: str | None, *, apart: bool) -> Book:
+    """The worksheets, or the one of a name. Raises LockedError, UnreadableError."""
+    try:
+        return _apart(data, wanted) if apart else _here(data, wanted)
+    except PasswordError:
+        raise LockedError from None
+    except BROKEN:
+        raise UnreadableError from None
+    except BaseException as error:
+        # The reader is written in Rust; where it gives up, that is no Exception.
+        if type(error).__name__ == "PanicException":
+            raise UnreadableError from None
+        raise
+
+
+def _here(data: bytes, wanted: str | None) -> Book:
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        tables = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+        found: list[Raw] = []
+        for about in tables:
+            if wanted in {None, about.name}:
+                sheet = book.get_sheet_by_name(about.name)
+                cells = sheet.to_python(skip_empty_area=False)
+                hidden = about.visible != SheetVisibleEnum.Visible
+                found.append(Raw(about.name, hidden, cells, sheet.merged_cell_ranges or []))
+        return Book([about.name for about in tables], found)
+
+
+def _apart(data: bytes, wanted: str | None) -> Book:
+    command = [sys.executable, "-I", __file__, *([] if wanted is None else [wanted])]
+    try:
+        done = subprocess.run(  # noqa: S603  this very file
+            command, input=data, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableError from None
+    if done.returncode == LOCKED:
+        raise LockedError
+    if done.returncode:
+        raise UnreadableError
+    names, sheets = pickle.loads(done.stdout)  # noqa: S301  from our own child
+    return Book(names, [Raw(*sheet) for sheet in sheets])
+
+
+def main() -> int:
+    """The exit code of the child."""
+    data = sys.stdin.buffer.read()
+    with suppress(ImportError, ValueError, OSError):  # not every system can set a limit
+        import resource  # noqa: PLC0415
+
+        most = MOST_OLD if data.startswith(OLE) else MOST
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    try:
+        book = _here(data, next(iter(sys.argv[1:]), None))
+    except PasswordError:
+        return LOCKED
+    except BROKEN:
+        return UNREADABLE
+    sheets = [(each.name, each.hidden, each.cells, each.merged) for each in book.sheets]
+    sys.stdout.buffer.write(pickle.dumps((book.names, sheets)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
