@@ -10,10 +10,10 @@ Agreement
 All lines state `category`: S standard, Z zero rate, E exempt, AE reverse charge (verlegd), K supply
 within the EU, G export, O outside VAT. Under all but S no VAT is charged, on lines or charges;
 under S no line has 0 %. AE asks for the VAT number of the buyer (BT-48). K asks for a VAT number
-of another EU country than `seller_country`, a country of delivery (BT-80) that is not the
-seller's, and a delivery date (BT-72). G asks for a country of delivery outside the EU. What is
-wrong stands behind the category, such as `K; 21 %` or `AE; BT-48: -`. A field that the export does
-not have at all is *unknown*.
+of another EU country than `seller_country`, another EU country of delivery (BT-80), and a delivery
+date (BT-72). G asks for a country of delivery outside the EU. What is wrong stands behind the
+category, such as `K; 21 %` or `AE; BT-48: -`; what has no digit is no VAT number. A field that the
+export does not have at all, or a country that is no code of two letters, is *unknown*.
 
 Example
 -------
@@ -44,10 +44,10 @@ from checker.clause import (
 
 TITLE = {"nl": "Btw-soort", "en": "VAT category"}
 INSTRUCTION = {
-    "nl": "Zet btw-soort {agreed} op alle regels, met het percentage en de gegevens die daarbij"
-    " horen (nu {stated}).",
-    "en": "Put VAT category {agreed} on all lines, with the percentage and the particulars that"
-    " go with it (now {stated}).",
+    "nl": "Zet btw-soort {agreed} op alle regels, met wat daarbij hoort: percentage, btw-nummer van"
+    " de koper (BT-48), land (BT-80) en datum (BT-72) van levering. Nu: {stated}.",
+    "en": "Put VAT category {agreed} on all lines, with what belongs to it: percentage, VAT number"
+    " of the buyer (BT-48), country (BT-80) and date (BT-72) of delivery. Now: {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "document"

@@ -19,6 +19,7 @@ _EVIDENCE = {
     "delivery_date": ("K",),
 }
 """Which field a category requires."""
+_WORKED_WITH = ("buyer", "countries", "undated", "unread")
 
 
 def tax_categories(bound: pl.DataFrame, state: State) -> pl.DataFrame:
@@ -72,7 +73,8 @@ def tax_rates(bound: pl.DataFrame, state: State) -> pl.DataFrame:
 def tax_evidence(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `tax_evidence`: what the category asks for and the invoice lacks, "" if nothing.
 
-    Null where the export does not have a field for it, and nothing else is wrong.
+    Null where the export does not have a field for it, or names a country by no code of two
+    letters, and nothing else is wrong.
     """
     category = pl.col("category")
     fine = (pl.col("tax_categories") == category) & (pl.col("tax_rates") == "")
@@ -84,8 +86,10 @@ def tax_evidence(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     given = [part for part, field in zip(_parts(), _EVIDENCE, strict=True) if field not in absent]
     missing = pl.concat_str([*given, pl.lit(None, pl.String)], separator="; ", ignore_nulls=True)
     of_category = pl.when(pl.col("tax_categories") == category).then(missing).otherwise(pl.lit(""))
-    evidence = pl.when(lost & fine).then(None).otherwise(of_category)
-    return judged.with_columns(tax_evidence=evidence).drop("buyer", "countries", "undated")
+    asks_country = category.is_in(_EVIDENCE["deliver_to_country_code"])
+    unread = asks_country & pl.col("unread").fill_null(value=False) & (of_category == "")
+    evidence = pl.when(fine & (lost | unread)).then(None).otherwise(of_category)
+    return judged.with_columns(tax_evidence=evidence).drop(_WORKED_WITH)
 
 
 def tax_stated(bound: pl.DataFrame, _state: State) -> pl.DataFrame:
@@ -98,7 +102,7 @@ def tax_stated(bound: pl.DataFrame, _state: State) -> pl.DataFrame:
 
 
 def _of_lines(bound: pl.DataFrame, state: State) -> pl.DataFrame:
-    """`countries` of delivery that the category rules out, and whether a date is missing."""
+    """`countries` of delivery that the category rules out; whether one is `unread` or `undated`."""
     asked = bound.select("document_key", "category", "seller_country").unique()
     wanted = ("line_net_amount", "deliver_to_country_code", "delivery_date")
     rows = _of_bound(state.lines, bound, *wanted)
@@ -107,9 +111,15 @@ def _of_lines(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     rows = rows.join(asked, on="document_key").with_columns(country=country)
     home = pl.col("country") == pl.col("seller_country")
     inside = pl.col("country").is_in(_member_states())
-    wrong = pl.when(pl.col("category") == "G").then(inside).otherwise(home).fill_null(value=True)
-    named = rows.filter(wrong).with_columns(pl.col("country").fill_null(_NONE))
-    undated = rows.group_by("document_key").agg(undated=pl.col("delivery_date").null_count() > 0)
+    # Northern Ireland is GB in addresses; there the VAT number tells the two apart.
+    foreign = (inside | (pl.col("country") == "GB")) & ~home
+    wrong = pl.when(pl.col("category") == "G").then(inside).otherwise(~foreign)
+    is_unread = ~pl.col("country").str.contains("^[A-Z]{2}$").fill_null(value=True)
+    named = rows.filter(~is_unread & wrong.fill_null(value=True))
+    named = named.with_columns(pl.col("country").fill_null(_NONE))
+    undated = rows.group_by("document_key").agg(
+        undated=pl.col("delivery_date").null_count() > 0, unread=is_unread.any()
+    )
     return undated.join(_joined(named, countries="country"), on="document_key", how="left")
 
 
@@ -132,7 +142,8 @@ def _parts() -> tuple[pl.Expr, ...]:
 
 def _buyer() -> pl.Expr:
     bare = pl.col("buyer_vat_identifier").str.replace_all(r"[\s.-]", "").str.to_uppercase()
-    return bare.fill_null("")
+    # What has no digit, such as N.V.T., is no number.
+    return pl.when(bare.str.contains("[0-9]")).then(bare).otherwise(pl.lit(""))
 
 
 def _member_states() -> list[str]:
