@@ -65,13 +65,24 @@ def _about(bound: pl.DataFrame, place: list[str], state: State) -> pl.DataFrame:
         return bound
     # What selects items of an order has done so already, when the order was added up.
     asked = state.agreements.selections.filter(pl.col("field").is_in(bound.columns))
-    picked = selected(bound, asked)
+    picked = _with_items(selected(bound, asked), state)
     known = picked.filter(pl.col("is_selected").fill_null(value=False))
     unclear = picked.filter(pl.col("is_selected").is_null())
     if unclear.height:
         told = pl.coalesce("hindrance", _missing_field(unclear, state))
         unclear = _once(unclear.with_columns(hindrance=told), place)
     return pl.concat([known, unclear]).drop("is_selected")
+
+
+def _with_items(picked: pl.DataFrame, state: State) -> pl.DataFrame:
+    """With the hindrance of an order of which it is not known which goods count."""
+    if "unclear" not in picked.columns or not picked["unclear"].any():
+        return picked
+    words = state.agreements.selections.filter(pl.col("field").is_in(OF_ITEM))
+    fields = words.group_by("selection").agg(_missing="missing:" + pl.col("field").min())
+    joined = picked.join(fields, on="selection", how="left", maintain_order="left")
+    told = pl.coalesce("hindrance", pl.when("unclear").then("_missing"))
+    return joined.with_columns(hindrance=told).drop("_missing")
 
 
 def _missing_field(unclear: pl.DataFrame, state: State) -> pl.Expr:

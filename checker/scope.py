@@ -66,8 +66,8 @@ def scopes(state: State, table: pl.DataFrame) -> pl.DataFrame:
     and `other_gross` (the other charges), `scope_parts` (on how many invoices it stands),
     `lost` (its order or delivery number is missing), `vat_rate` (of the charge; where none
     was made, of the goods) and `has_goods`. Goods that the selection of a clause leaves out are
-    not counted: `item_selection` says which selection was looked at. A place that was looked at
-    with several has the same `row` for each.
+    not counted: `item_selection` says which selection was looked at, `unclear` that it is not
+    known of all goods. A place that was looked at with several has the same `row` for each.
     """
     table = with_item_selection(table, state)
     asked = table.select("agreement_key", "scope", "item_selection", charge_class="class").unique()
@@ -94,13 +94,15 @@ def with_item_selection(table: pl.DataFrame, state: State) -> pl.DataFrame:
 
 
 def _counted(goods: pl.DataFrame, selection: int | None, state: State) -> pl.DataFrame:
-    """The goods that a selection of items counts."""
+    """The goods that a selection of items counts; `unclear` where that is not known."""
     if selection is None:
-        return goods
+        return goods.with_columns(unclear=pl.lit(value=0))
     words = state.agreements.selections.filter(pl.col("field").is_in(OF_ITEM))
     asked = goods.with_columns(selection=pl.lit(selection, dtype=pl.Int64))
     picked = selected(asked, words).filter(pl.col("is_selected").fill_null(value=True))
-    return picked.drop("selection", "is_selected")
+    worth = pl.col("line_net_amount").ne_missing(ZERO)  # a line of text need not be known
+    unclear = (pl.col("is_selected").is_null() & worth).cast(pl.Int32)
+    return picked.with_columns(unclear=unclear).drop("selection", "is_selected")
 
 
 def _of_scope(
@@ -174,6 +176,7 @@ def _units(goods: pl.DataFrame, charged: pl.DataFrame, of_order: list[str]) -> p
         *UNIT,
         "has_goods",
         "goods_vat_rate",
+        pl.col("unclear").fill_null(0) > 0,
         *(
             pl.when(no_goods).then(ZERO).otherwise(pl.col(c)).alias(c)
             for c in ("goods_net", "goods_gross")
@@ -195,11 +198,11 @@ def _sums_of_goods(goods: pl.DataFrame, of_order: list[str]) -> pl.DataFrame:
         *of_order,
         goods_net="line_net_amount",
         goods_gross=_with_vat("line_net_amount"),
+        unclear="unclear",
         goods_vat_rate="vat_rate",
     )
-    return grouped(
-        rows, UNIT, sums=("goods_net", "goods_gross"), shared=(*of_order, "goods_vat_rate")
-    )
+    sums = ("goods_net", "goods_gross", "unclear")
+    return grouped(rows, UNIT, sums=sums, shared=(*of_order, "goods_vat_rate"))
 
 
 def _sums_of_charges(charged: pl.DataFrame, of_order: list[str]) -> pl.DataFrame:
