@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -62,6 +63,13 @@ def test_correction_list(report, same, tmp_path, form):
     report.write(tmp_path / f"list.{form}")
     now = (tmp_path / f"list.{form}").read_text(encoding="utf-8")
     same(GOLDEN / f"corrections.{form}", now)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("form", ["xlsx", "parquet", "csv", "jsonl"])
+def test_findings_of_every_kind_can_be_written(report, tmp_path, form, lang):
+    assert set(report.findings["clause"]) >= set(BY_NAME)
+    replace(report, lang=lang).write(tmp_path / f"list.{form}")
 
 
 @pytest.mark.parametrize(
