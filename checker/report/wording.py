@@ -112,5 +112,9 @@ def value_text(field: str, stated: pl.Expr, lang: Lang) -> pl.Expr:
         shown = money_text(stated, lang)
     else:
         shown = percent_text(stated, lang)
+    if entry is not None and entry.dtype.is_decimal():
+        # Some kinds state something else than their field: a rule, several values.
+        is_number = stated.str.contains(r"^-?[0-9]+(\.[0-9]+)?$")
+        shown = pl.when(is_number).then(shown).otherwise(stated)
     empty = stated.is_null() | (stated.str.strip_chars() == "")
     return pl.when(empty).then(pl.lit(messages.text("report.nothing", lang))).otherwise(shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -95,14 +95,31 @@ def _rows(shown: pl.DataFrame, lang: Lang) -> Iterator[list[object]]:
 
 
 def _converter(clause: str) -> Callable[[str | None], object]:
-    """From the text of a stated value to what a cell holds."""
+    """From the text of a stated value to what a cell holds.
+
+    Some kinds state something else than their field: the number of another invoice, a rule.
+    """
     kind = BY_NAME.get(clause)
     dtype = FIELDS[kind.FIELD].dtype if kind else pl.String
     if dtype == pl.Date:
-        return lambda value: dt.date.fromisoformat(value) if value else None
+        return lambda value: _dated(value) if value else None
     if dtype.is_decimal():
-        return lambda value: Decimal(value) if value else None
+        return lambda value: _counted(value) if value else None
     return lambda value: value
+
+
+def _dated(value: str) -> dt.date | str:
+    try:
+        return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  a day has no zone
+    except ValueError:
+        return value
+
+
+def _counted(value: str) -> Decimal | str:
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return value
 
 
 def _part(key: str, most: int, frame: pl.DataFrame, lang: Lang) -> str:
