@@ -70,7 +70,7 @@ def test_no_order_costs_except_on_rush_orders():
 
 
 def test_goods_that_do_not_count_for_free_freight():
-    lines = [line(), line(seller_item_id="volume")]
+    lines = [line(seller_item_id="1"), line(seller_item_id="volume")]
     documents = [{"lines": lines}]
     assert found([freight("150.00")], documents) == []
     without = freight("150.00", **{"except": {"seller_item_id": "volume"}})
