@@ -138,7 +138,7 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
         costs=costs,
         saved=prevented(findings, documents, costs),
         provenance=_provenance(reading, agreements, stage, today, command) | further.provenance,
-        mapping=reading.mapping,
+        mapping={} if reading.exact else reading.mapping,  # there is nothing to choose
         notes=[
             *reading.notes,
             *_notes(reading, invoices),

@@ -54,7 +54,8 @@ def read(
     Raises InputError, SettingsError.
     """
     if path != "-" and folder.is_many(path):
-        return _einvoices(str(path), folder.files(path), options, subject)
+        name = path.name if path.is_dir() and path.name else str(path)
+        return _einvoices(name, folder.files(path), options, subject)
     source = open_source(path)
     if source.format == "einvoice":
         given = folder.inside(source.name, source.data)

@@ -6,9 +6,9 @@ deliveries and discounts of more than EN 16931 has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.read.cii_names import ROOTS, Names
 from checker.read.draft import Extra, Figures, accounting, day, only, plain, prose, several, skonto
 from checker.read.xml import NOTHING
 
@@ -34,50 +34,6 @@ TOTALS = {
 }
 
 
-@dataclass(frozen=True)
-class Names:
-    """What the two generations call their large parts."""
-
-    document: str
-    deal: str
-    agreement: str
-    delivery: str
-    settlement: str
-    totals: str
-    line_agreement: str
-    line_delivery: str
-    line_settlement: str
-    line_totals: str
-    percent: str
-
-
-D16B = Names(
-    "ExchangedDocument",
-    "SupplyChainTradeTransaction",
-    "ApplicableHeaderTradeAgreement",
-    "ApplicableHeaderTradeDelivery",
-    "ApplicableHeaderTradeSettlement",
-    "SpecifiedTradeSettlementHeaderMonetarySummation",
-    "SpecifiedLineTradeAgreement",
-    "SpecifiedLineTradeDelivery",
-    "SpecifiedLineTradeSettlement",
-    "SpecifiedTradeSettlementLineMonetarySummation",
-    "RateApplicablePercent",
-)
-ZUGFERD_1 = Names(
-    "HeaderExchangedDocument",
-    "SpecifiedSupplyChainTradeTransaction",
-    "ApplicableSupplyChainTradeAgreement",
-    "ApplicableSupplyChainTradeDelivery",
-    "ApplicableSupplyChainTradeSettlement",
-    "SpecifiedTradeSettlementMonetarySummation",
-    "SpecifiedSupplyChainTradeAgreement",
-    "SpecifiedSupplyChainTradeDelivery",
-    "SpecifiedSupplyChainTradeSettlement",
-    "SpecifiedTradeSettlementMonetarySummation",
-    "ApplicablePercent",
-)
-ROOTS = {"CrossIndustryInvoice": D16B, "CrossIndustryDocument": ZUGFERD_1}
 LINE = "IncludedSupplyChainTradeLineItem"
 
 

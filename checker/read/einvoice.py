@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
@@ -14,6 +15,7 @@ from checker.fields import DOCUMENT, FIELDS, LINE
 from checker.invoice import REJECTED
 from checker.messages import Message
 from checker.read import cii, ubl
+from checker.read.cii_names import ROOTS
 from checker.read.draft import Draft
 from checker.read.reading import TOTALS, Reading
 from checker.read.refusal import RefusedFileError
@@ -23,6 +25,7 @@ from checker.totals import DOCUMENT_CHARGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from hashlib import _Hash
 
     from checker.read.draft import Row, Text
     from checker.read.folder import File
@@ -68,7 +71,8 @@ class _Collected:
     rejected: list[dict[str, object]] = field(default_factory=list)
     totals: list[dict[str, object]] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
-    contents: dict[bytes, str] = field(default_factory=dict)  # hash -> first file
+    contents: dict[str, str] = field(default_factory=dict)  # hash -> first file
+    digest: _Hash = field(default_factory=sha256)  # of all files with their names
     files: int = 0
 
     def add(self, file: File) -> None:
@@ -97,9 +101,11 @@ class _Collected:
         self._tell(file.name, draft)
 
     def _read(self, file: File, draft: Draft) -> None:
+        self.digest.update(file.name.encode("utf-8", "surrogateescape") + b"\0")
         if isinstance(file.content, RefusedFileError):
             raise file.content
-        content = sha256(file.content).digest()
+        content = sha256(file.content).hexdigest()
+        self.digest.update(content.encode())
         if content in self.contents:
             raise RefusedFileError("read.same_file", self.contents[content])
         read_into(draft, *parse(file.content))
@@ -151,7 +157,7 @@ def read_into(draft: Draft, root: Node, namespace: str) -> None:
 FILLERS: dict[str, Callable[[Draft, Node], None]] = {
     "Invoice": ubl.fill,
     "CreditNote": ubl.fill,
-    **dict.fromkeys(cii.ROOTS, cii.fill),
+    **dict.fromkeys(ROOTS, cii.fill),
 }
 
 
@@ -192,12 +198,27 @@ def reading(source: str, files: Iterable[File]) -> Reading:
         totals=pl.DataFrame(found.totals, schema=TOTALS),
         rows_read=rows.height + len(found.rejected),
         source=source,
+        sha256=found.digest.hexdigest(),
         export="e-invoice",
         mapping={name: FIELDS[name].bt for name in (*OF_ALL, *ROW) if FIELDS[name].bt},
         credit_types=CREDITS,
         exact=True,
-        notes=found.notes,
+        notes=[*_refused(source, found), *found.notes],
     )
+
+
+def _refused(source: str, found: _Collected) -> list[Message]:
+    """A sentence per reason; the rows of the rejected have one per file."""
+    reasons = Counter(str(row["reason"]) for row in found.rejected)
+    first = {row["reason"]: row["found"] for row in reversed(found.rejected)}
+    told: dict[str, object] = {"source": source, "files": found.files}
+    return [
+        Message(
+            "read.note_files_refused",
+            told | {"count": count, "reason": Message(reason), "found": first[reason]},
+        )
+        for reason, count in reasons.most_common()
+    ]
 
 
 def _nothing_left(source: str, found: _Collected) -> InputError:

@@ -30,7 +30,7 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
 OLE = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and every workbook with a password
 MARKUP = re.compile(rb"\s*<(\?xml|!--|!doctype|[a-z_]+[\s>:])|..?<\x00|..?\x00<", re.IGNORECASE)
 PAGE = re.compile(
-    rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table)\b",
+    rb"\s*(<\?xml[^>]*>\s*)?(<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
 JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*[\[{\"])")
