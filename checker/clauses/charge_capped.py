@@ -96,8 +96,7 @@ def agreed() -> pl.Expr:
     """The maximum; the lower one where there are two."""
     amount, part = pl.col("amount"), percentage_of(pl.col("percent"), pl.col("basis_amount"))
     part = pl.when(part < ZERO).then(ZERO).otherwise(part)
-    both = pl.when(part.is_not_null()).then(pl.min_horizontal(part, amount))
-    most = pl.when(pl.col("percent").is_null()).then(amount).otherwise(both)
-    # The other part of the order may be charged as well, and lifts its value.
-    over = pl.col("percent").is_null() & (pl.col("charge_amount") > amount)
-    return pl.when((pl.col("scope_parts") == 1) | over).then(most)
+    known = (pl.col("scope_parts") == 1) & (pl.col("percent").is_null() | part.is_not_null())
+    # Of an order that is not wholly known a charge over the amount is wrong all the same.
+    over = pl.when(pl.col("charge_amount") > amount).then(amount)
+    return pl.when(known).then(pl.min_horizontal(part, amount)).otherwise(over)
