@@ -114,7 +114,8 @@ def _is_derived() -> pl.Expr:
 
 def effective_price_slack() -> pl.Expr:
     """How far rounding alone can move a derived price; nothing where the price itself is stated."""
-    per_base = quotient(base_quantity(), pl.col("invoiced_quantity")).abs()
+    # No amount is rounded where nothing is billed.
+    per_base = quotient(base_quantity(), pl.col("invoiced_quantity")).abs().fill_null(ZERO)
     cents = HALF_CENT * per_base
     percentage = percentage_rounding(pl.col("item_net_price").fill_null(ZERO))
     by_percentage = pl.col("line_allowance_percentage").fill_null(ZERO) != ZERO
