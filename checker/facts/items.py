@@ -8,6 +8,7 @@ import polars as pl
 
 from checker.facts.fact import Fact
 from checker.facts.registers import IN_ORDER
+from checker.money import ZERO
 
 if TYPE_CHECKING:
     from checker.state import State
@@ -25,14 +26,20 @@ def items_at_price(bound: pl.DataFrame, _state: State) -> pl.DataFrame:
     """Adds `items_at_price`: how many different items of the invoice have the price of the line.
 
     `items_of_invoice`: how many it has in all. `is_first_at_price`: true for the first line of
-    its price. Only lines that the clause is about are counted.
+    its price. Only lines that the clause is about are counted, with an item and a price.
     """
-    first = bound.sort(IN_ORDER).unique(SAME_PRICE, keep="first").select("line_key")
-    marked = first.with_columns(is_first_at_price=pl.lit(value=True))
     item = pl.col("seller_item_id")
+    first = (
+        bound.drop_nulls("seller_item_id")
+        .sort(IN_ORDER)
+        .unique(SAME_PRICE, keep="first")
+        .select("line_key")
+    )
+    marked = first.with_columns(is_first_at_price=pl.lit(value=True))
+    priced = pl.when(pl.col("item_net_price") != ZERO).then(item)
     counted = bound.with_columns(
-        items_at_price=item.n_unique().over(SAME_PRICE),
-        items_of_invoice=item.n_unique().over("document_key"),
+        items_at_price=item.drop_nulls().n_unique().over(SAME_PRICE),
+        items_of_invoice=priced.drop_nulls().n_unique().over("document_key"),
     )
     joined = counted.join(marked, on="line_key", how="left", maintain_order="left")
     return joined.with_columns(pl.col("is_first_at_price").fill_null(value=False))
