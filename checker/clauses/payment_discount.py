@@ -10,8 +10,8 @@ Agreement
 The payment terms of the invoice offer `percent` discount for payment within `days`, and no other
 discount. They are read from the pattern of XRechnung (`#SKONTO#TAGE=14#PROZENT=2.00#`) and from
 the usual words: "2 % korting bij betaling binnen 8 dagen", "2% within 8 days", "8 days 2%",
-"2/10 net 30". Terms that speak of a percentage in other words are *unknown*. Stated and agreed
-are shown as percentage / days. Not judged on credit notes.
+"2/10 net 30". Terms that speak of a percentage in other words, or of 20 % and more, are *unknown*.
+Stated and agreed are shown as percentage / days. Not judged on credit notes.
 
 Example
 -------

@@ -129,7 +129,9 @@ def test_credit_restriction_is_a_percentage_of_the_gross_amount(lines, percent, 
     wording=st.sampled_from([
         "#SKONTO#TAGE={days}#PROZENT={percent}#", "{comma}% binnen {days} dagen",
         "{percent} % korting bij betaling binnen {days} dagen", "{percent}% within {days} days",
-        "{days} days {percent}%", "Netto 30 dagen. {comma} % bij betaling binnen {days} dgn",
+        "{days} days {percent}%",
+        "binnen {days} dagen {comma}% korting, anders binnen 60 dagen",
+        "Netto 30 dagen. {comma} % bij betaling binnen {days} dgn",
         "{days} dagen {comma} %, 60 dagen netto",
     ]),
 )  # fmt: skip
@@ -147,6 +149,16 @@ def test_terms_in_words_are_read_as_they_were_written(percent, days, wording):
         "krediet 2% 8 dagen",
         "2% toeslag binnen 8 dagen",
         "korting op aanvraag",
+        "Betaling binnen 14 dagen, daarna 1,5% per maand",
+        "14 dagen, 1% per maand",
+        "Betaling binnen 30 dagen, daarna 15% incassokosten",
+        "30 dagen, 2,0 % contant binnen acht dagen",
+        "netto 30 dagen, 2% korting bij contante betaling",
+        "Betaling binnen 30 dagen, btw 9%",
+        "30 dagen, 21% btw verlegd",
+        "30% vooraf, rest binnen 14 dagen",
+        "Aanbetaling 30% binnen 8 dagen",
+        "30 dagen, 5% G-rekening",
     ],
 )
 def test_terms_that_are_not_clear_are_not_read(text):
