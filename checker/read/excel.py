@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 """First and last cell of what was made one cell, as row and column from 0."""
+BLANKS = " \t\r\n\u00a0\u202f"
 WHOLE = 10**15  # beyond, Excel has rounded the last digits away
 
 
@@ -69,20 +70,30 @@ class Sheet:
         return [Message(key, {"count": count}) for key, count in told.items() if count]
 
     def _column(self, heading: str, at: int, cells: Sequence[object], first: int) -> Column:
-        numbers = [_number(cell) for cell in cells]
-        days = [_day(cell) for cell in cells]
-        faults = [self.traces.faults.get((first + index, at)) for index in range(len(cells))]
-        return Column(
-            heading,
-            at,
-            pl.Series([shown(cell) for cell in cells], dtype=pl.String),
-            number=pl.Series(numbers, dtype=pl.Float64)
-            if any(n is not None for n in numbers)
-            else None,
-            date=pl.Series(days, dtype=pl.Date) if any(days) else None,
-            fault=pl.Series(faults, dtype=pl.String) if any(faults) else None,
+        column = Column(
+            heading, at, fault=self._faults(at, first, len(cells)),
             covered=self._covered(at, first - 1, len(cells)),
-        )
+        )  # fmt: skip
+        kinds = set(map(type, cells))
+        if kinds == {str}:
+            return replace(column, written=_stripped(cells))
+        # Nearly all columns hold one type, beside blanks: then a look at each cell is saved.
+        if str in kinds and all(cell == "" for cell in cells if type(cell) is str):
+            kinds.discard(str)
+            cells = [None if cell == "" else cell for cell in cells]
+        if kinds <= {float, int}:
+            return replace(column, number=pl.Series(cells, dtype=pl.Float64, strict=False))
+        if kinds == {date}:
+            return replace(column, date=pl.Series(cells, dtype=pl.Date))
+        return _mixed(column, ["" if cell is None else cell for cell in cells])
+
+    def _faults(self, at: int, first: int, count: int) -> pl.Series | None:
+        found = {
+            row - first: why for (row, column), why in self.traces.faults.items() if column == at
+        }
+        if not found:
+            return None
+        return pl.Series([found.get(index) for index in range(count)], dtype=pl.String)
 
     def _covered(self, at: int, first: int, count: int) -> pl.Series | None:
         rows = [
@@ -94,6 +105,26 @@ class Sheet:
         if not rows:
             return None
         return pl.int_range(count, eager=True).is_in(rows)
+
+
+def _stripped(cells: Sequence[object]) -> pl.Series:
+    return pl.Series(cells, dtype=pl.String).str.strip_chars(BLANKS)
+
+
+def _mixed(column: Column, cells: Sequence[object]) -> Column:
+    numbers, days = [_number(cell) for cell in cells], [_day(cell) for cell in cells]
+    return replace(
+        column,
+        written=pl.Series([shown(cell) for cell in cells], dtype=pl.String),
+        number=pl.Series(numbers, dtype=pl.Float64)
+        if any(n is not None for n in numbers)
+        else None,
+        date=pl.Series(days, dtype=pl.Date) if any(days) else None,
+    )
+
+
+def _some(cells: Sequence[object], dtype: type[pl.DataType]) -> pl.Series | None:
+    return None if all(cell is None for cell in cells) else pl.Series(cells, dtype=dtype)
 
 
 def _number(cell: object) -> float | None:
@@ -109,7 +140,7 @@ def _day(cell: object) -> date | None:
 def shown(cell: object) -> str:
     """A cell as text: 10023.0 is 10023, a date is 2026-03-04."""
     if isinstance(cell, str):
-        return cell.strip(" \t\r\n\u00a0\u202f")
+        return cell.strip(BLANKS)
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < WHOLE else repr(cell).upper()
     day = _day(cell)

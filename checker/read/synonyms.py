@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,6 +25,7 @@ class Synonyms:
     several: frozenset[str]  # fields that more than one column can fill
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(heading: str) -> str:
     """A heading without what does not tell headings apart: `Kort. %` is kortpct."""
     text = unicodedata.normalize("NFKD", heading.casefold()).replace("%", "pct")
