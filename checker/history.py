@@ -15,6 +15,7 @@ from checker.arithmetic import base_quantity, effective_discount, effective_pric
 from checker.debtor import canonical_expr
 from checker.invoice import CREDIT_NOTE
 from checker.money import quotient
+from checker.reference import PLACEHOLDER
 
 if TYPE_CHECKING:
     from checker.invoice import Invoices
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 ORIGINAL = ("effective_price", "effective_discount")
 """The values of a line that a credit note has to repeat."""
 
+_SAME_CONTENT = ("owner", "content", "credit")
+_ON_LINES = ("despatch_advice_reference", "delivery_date", "invoice_period_start")
+_APART = ("purchase_order_reference", *_ON_LINES)
 _CONTENT = ("seller_item_id", "invoiced_quantity", "line_net_amount", "sales_order_reference")
 
 
@@ -32,7 +36,9 @@ class History:
     `documents`: one row per invoice, in the order of `document_key`: `owner` (canonical debtor),
     `number` (normalised), `occurrence` (0 for the first of a number), `first` (the number as
     the first one states it), `content` (hash of its lines, signs left out), `credited` (true
-    where a credit note refers to it), `preceding` (normalised number of its own original).
+    where a credit note refers to it), `preceding` (normalised number of its own original),
+    `told_apart` (purchase order, deliveries and periods of those with repeated content; a field
+    is "" where they are not stated).
     `orders`, `deliveries`: `owner`, reference and `scope_parts`, for those on several invoices.
     `originals`: `owner`, `number`, `seller_item_id` and the columns of ORIGINAL, for invoices
     that a credit note refers to, the price per unit; null where lines of one item differ.
@@ -67,6 +73,8 @@ def of(invoices: Invoices) -> History:
         credit=pl.col("invoice_type_code") == CREDIT_NOTE,
     )
     documents = documents.with_columns(content=_content(invoices))
+    apart = _told_apart(invoices, documents)
+    documents = documents.join(apart, on="document_key", how="left", maintain_order="left")
     named = _counted(documents)
     credited = _credited(invoices)
     return History(
@@ -110,6 +118,23 @@ def _content(invoices: Invoices) -> pl.Series:
     return keys.join(per_document, on="document_key", how="left", maintain_order="left")["content"]
 
 
+def _told_apart(invoices: Invoices, documents: pl.DataFrame) -> pl.DataFrame:
+    """`document_key`, `told_apart`: how the same goods are known to be another delivery of them."""
+    content = pl.col("content").is_not_null() & pl.struct(_SAME_CONTENT).is_duplicated()
+    repeated = documents.filter(content).select("document_key", "purchase_order_reference")
+    told = (
+        invoices.lines.join(repeated, on="document_key", how="semi")
+        .group_by("document_key")
+        .agg(
+            pl.col(c).cast(pl.String).drop_nulls().unique().sort().str.join(" ") for c in _ON_LINES
+        )
+    )
+    order = pl.col("purchase_order_reference").fill_null("")
+    named = pl.when(~order.str.contains(PLACEHOLDER)).then(order).otherwise(pl.lit(""))
+    both = repeated.with_columns(named).join(told, on="document_key", how="left")
+    return both.select("document_key", told_apart=pl.struct(_APART))
+
+
 def _parts(invoices: Invoices, documents: pl.DataFrame, reference: str) -> pl.DataFrame:
     """References of one debtor that stand on more than one invoice (credit notes left out)."""
     # Freight of an order may be billed on an invoice of its own.
@@ -121,7 +146,8 @@ def _parts(invoices: Invoices, documents: pl.DataFrame, reference: str) -> pl.Da
     owned = pairs.join(documents.filter(~pl.col("credit")), on="document_key")
     # An invoice that was made twice is no second part of its order.
     content = pl.coalesce("content", pl.col("document_key").cast(pl.UInt64))
-    counted = owned.group_by("owner", reference).agg(scope_parts=content.n_unique())
+    standing = pl.struct(content, "told_apart")
+    counted = owned.group_by("owner", reference).agg(scope_parts=standing.n_unique())
     return counted.filter(pl.col("scope_parts") > 1)
 
 
@@ -172,14 +198,24 @@ def duplicates(history: History, within_days: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _known_to_differ() -> pl.Expr:
+    """Both invoices name their order, delivery or period, and these are different ones."""
+    pairs = (
+        [pl.col(frame).struct.field(c) for frame in ("told_apart", "told_apart_before")]
+        for c in _APART
+    )
+    return pl.any_horizontal((one != "") & (two != "") & (one != two) for one, two in pairs)
+
+
 def _same_content(documents: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
-    key = ["owner", "content", "credit"]
+    key = list(_SAME_CONTENT)
     # Nearly all content is unique: only what occurs twice is worth a join with itself.
     repeated = documents.drop_nulls("content").filter(pl.struct(key).is_duplicated())
     # An invoice that was credited may be made again: that is how a correction works.
     taken_back = documents.filter("credit").select("owner", "content", credit=pl.lit(False))
     standing = repeated.filter(pl.col("credited").is_null()).join(taken_back, on=key, how="anti")
-    before = standing.select(*key, "issue_date", "document_key", "invoice_number", "number")
+    of_invoice = ["issue_date", "document_key", "invoice_number", "number", "told_apart"]
+    before = standing.select(*key, *of_invoice)
     pairs = asked.join(before, on=key, suffix="_before").filter(
         (pl.col("number") != pl.col("number_before"))
         & (
@@ -193,6 +229,7 @@ def _same_content(documents: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
             (pl.col("issue_date") - pl.col("issue_date_before")).dt.total_days()
             <= pl.col("within_days")
         )
+        & ~_known_to_differ()
     )
     nearest = pairs.sort("document_key", "issue_date_before", "document_key_before")
     return nearest.group_by("document_key", maintain_order=True).agg(

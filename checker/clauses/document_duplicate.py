@@ -9,9 +9,10 @@ Agreement
 ---------
 An invoice is a duplicate if the debtor already has one with the same number (leading zeros,
 spaces and case do not count), or one with the same lines (item, quantity, amount, order) under
-another number, issued at most `within_days` before. The earlier one is the original. Credit
-notes are compared with credit notes. A duplicate goes as a whole, so its difference is all that
-it comes to, and no other clause asks anything of it.
+another number, issued at most `within_days` before. Same lines are no duplicate where both
+invoices state a purchase order, delivery number, delivery date or period, and another one each.
+The earlier one is the original. Credit notes are compared with credit notes. A duplicate goes
+as a whole, so its difference is all that it comes to, and no other clause asks anything of it.
 
 Example
 -------

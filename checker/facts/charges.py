@@ -107,8 +107,9 @@ def basis_amount(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     if parts.is_empty():
         return bound
     order = ["owner", "clause_key", "sales_order_reference", "despatch_advice_reference"]
-    content = state.history.documents.select("document_key", "content")
-    once = parts.join(content, on="document_key").unique([*order, "content"], maintain_order=True)
+    content = state.history.documents.select("document_key", "content", "told_apart")
+    told = parts.join(content, on="document_key")
+    once = told.unique([*order, "content", "told_apart"], maintain_order=True)
     known = pl.when(pl.col("basis_amount").null_count() == 0).then(pl.col("basis_amount").sum())
     whole = once.group_by(order).agg(whole=known)
     summed = parts.select("row", *order).join(whole, on=order, nulls_equal=True)
