@@ -48,6 +48,7 @@ MESSAGES = {
     "less_than_equal": "too_high",
     "model_type": "not_a_mapping",
     "too_short": "empty_list_of_words",
+    "string_too_short": "empty_list_of_words",
 }
 """Error types of pydantic -> our sentences."""
 

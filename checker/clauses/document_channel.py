@@ -32,6 +32,7 @@ from pydantic import ValidationInfo, field_validator
 from checker.clause import Anchor, ClauseParams, Folds, OnCredit, Owner, Place, always
 from checker.errors import RefusedError
 from checker.identifiers import SCHEMES, is_possible
+from checker.selection import Word  # noqa: TC001  pydantic reads the annotation
 
 TITLE = {"nl": "Elektronisch adres", "en": "Electronic address"}
 INSTRUCTION = {
@@ -55,7 +56,7 @@ class Params(ClauseParams):
     """Where invoices go."""
 
     scheme: str | None = None  # EAS code of the address; absent: the address alone counts
-    address: str  # a number, or an e-mail address
+    address: Word  # a number, or an e-mail address
     anchor: Anchor = ANCHOR  # the date that picks the paper
 
     @field_validator("scheme")
