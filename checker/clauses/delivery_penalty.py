@@ -12,9 +12,10 @@ for each whole week (`per: week`; `started_week` counts a week that has begun), 
 `grace_days`, up to `at_most` percent. Days are calendar days. The promised and the actual date are
 those of the invoice lines, or of the register of deliveries (`--deliveries`). `basis` says which
 value counts. The credit is a charge of class `class` with a negative amount, on the invoice of the
-delivery itself; what a credit note has credited for the delivery is taken off. A penalty on an
-invoice in time is an error as well. Of a delivery on several invoices it is *unknown* where the
-penalty belongs. Not judged on credit notes.
+delivery itself; what a credit note has credited for the delivery is taken off. A credit note that
+names no delivery counts for that of its invoice; where it has several it is *unknown*. A penalty
+on an invoice in time is an error as well. Of a delivery on several invoices it is *unknown* where
+the penalty belongs. Not judged on credit notes.
 
 Example
 -------

@@ -149,27 +149,43 @@ def cumulative_amount(bound: pl.DataFrame, state: State) -> pl.DataFrame:
 
 
 def credited_charge(bound: pl.DataFrame, state: State) -> pl.DataFrame:
-    """Adds `credited_charge`: of the class and order or delivery, on the debtor's credit notes.
+    """Adds `credited_charge`: of the class and place, on the debtor's credit notes.
 
-    Null where an amount of these is missing.
+    One that names no order or delivery belongs to the only one of the invoice that it refers to.
+    Null where an amount is missing, or where it may belong to several. What a credit note puts
+    back, with the goods, was not credited.
     """
     asked = pl.col("agreement_key").is_in(bound["agreement_key"].unique().implode())
-    charges = state.charges.filter(asked & pl.col("credit"))
-    charges = charges.with_columns(owner=state.documents["owner"].gather(charges["document_key"]))
-    amount = pl.col("charge_amount")
-    found = [bound.select("row", credited_charge=ZERO).clear()]
-    for scope, column in SCOPE_COLUMN.items():
-        key = ["owner", "charge_class", column]
-        whole = pl.when(amount.null_count() == 0).then(amount.sum())
-        credited = charges.drop_nulls(column).group_by(key).agg(credited_charge=whole)
-        mine = bound.filter(pl.col("scope_of") == scope).select("row", *key)
-        found.append(mine.join(credited, on=key).select("row", "credited_charge"))
-    listed = pl.concat(found).with_columns(is_listed=pl.lit(value=True))
-    joined = bound.join(listed, on="row", how="left", maintain_order="left")
-    none = pl.col("is_listed").is_null()
-    return joined.with_columns(
-        credited_charge=pl.when(none).then(ZERO).otherwise("credited_charge")
-    ).drop("is_listed")
+    notes = state.charges.filter(asked & pl.col("credit"))
+    notes = notes.filter((pl.col("charge_amount") < ZERO).fill_null(value=True))
+    numbers = state.history.documents.select("document_key", "owner", "number", "preceding")
+    notes = notes.join(numbers, on="document_key")
+    place = ["document_key", "charge_class", "scope_of"]
+    places = bound.select("row", *place, *SCOPE_COLUMN.values(), alone=pl.len().over(place) == 1)
+    places = places.join(numbers, on="document_key", how="left", maintain_order="left")
+    found = [_credited(places, notes, scope) for scope in bound["scope_of"].unique()]
+    credited = pl.concat([bound.select("row", credited_charge=ZERO).clear(), *found])
+    return bound.join(credited, on="row", how="left", maintain_order="left")
+
+
+def _credited(places: pl.DataFrame, notes: pl.DataFrame, scope: str) -> pl.DataFrame:
+    """`row`, `credited_charge` of the places of one scope."""
+    amount, column = pl.col("charge_amount"), SCOPE_COLUMN.get(scope)
+    whole = pl.when(amount.null_count() == 0).then(amount.sum())
+    told = {"there": pl.lit(value=True), "credited": whole}
+    same = ["owner", "charge_class"]
+    mine = places.filter(pl.col("scope_of") == scope)
+    stray = notes.filter(pl.col(column).is_null()) if column else notes
+    of_invoice = stray.group_by(*same, number="preceding").agg(**told).drop_nulls("number")
+    mine = mine.join(of_invoice, on=[*same, "number"], how="left")
+    by_note = pl.when(pl.col("there").is_null()).then(ZERO).when("alone").then("credited")
+    mine = mine.with_columns(by_note=by_note).drop("there", "credited")
+    if column is None:
+        return mine.select("row", credited_charge="by_note")
+    of_place = notes.drop_nulls(column).group_by(*same, column).agg(**told)
+    mine = mine.join(of_place, on=[*same, column], how="left")
+    named = pl.when(pl.col("there").is_null()).then(ZERO).otherwise("credited")
+    return mine.select("row", credited_charge=named + pl.col("by_note"))
 
 
 def nearest_day(bound: pl.DataFrame, state: State) -> pl.DataFrame:
