@@ -12,8 +12,8 @@ quantity of the line is the hours. They are rounded up to steps of `increment_mi
 they count as they stand) and are `minimum_hours` at least. Hours are written with two decimals, so
 0.005 of an hour begins no new step and makes no difference. `weekend_percent` comes on top where
 `delivery_date`, the day worked, is a Saturday or a Sunday; without that day it is *unknown*, and
-so is a line per minute, day or week. The rate is net: no line discount is looked for. Credit
-notes are not judged.
+so is a line in another unit than hours or pieces, such as minutes or days. The rate is net: no
+line discount is looked for. Credit notes are not judged.
 
 Example
 -------
@@ -66,7 +66,9 @@ ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "skip"
 FOLDS: Folds = "price"
 OWNER: Owner = "sales"
-OTHER_UNITS = ("MIN", "DAY", "DAG", "DAGEN", "WEE", "WEEK", "MON", "MND")
+HOURS = ("HUR", "H", "HR", "HRS", "HOUR", "HOURS", "U", "UR", "UUR", "UREN")
+PIECES = ("", "C62", "H87", "EA", "ST", "STK", "STUK", "STUKS", "PCE", "PC", "PCS")
+"""What an export writes where it has no unit for hours."""
 
 
 class Params(ClauseParams):
@@ -98,8 +100,8 @@ def _amount(hours: pl.Expr) -> pl.Expr:
 
 def agreed() -> pl.Expr:
     """Hours as they are counted x rate, with the surcharge of the day."""
-    unit = pl.col("unit_code").fill_null("").str.strip_chars().str.to_uppercase()
-    return pl.when(~unit.is_in(OTHER_UNITS)).then(to_cents(_amount(_hours())))
+    unit = pl.col("unit_code").fill_null("").str.strip_chars(" .").str.to_uppercase()
+    return pl.when(unit.is_in([*HOURS, *PIECES])).then(to_cents(_amount(_hours())))
 
 
 def holds() -> pl.Expr:
