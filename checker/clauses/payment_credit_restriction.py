@@ -8,9 +8,10 @@ what is paid differs from what is asked for, and every such payment has to be ma
 Agreement
 ---------
 The charge of this `class` is `percent` of what the invoice comes to with VAT, goods and other
-charges together, half-up in cents; there is no VAT on the surcharge itself, and none may be
-reckoned into it. An invoice without it is short of it. `tolerance` is a difference that is
-accepted: VAT may be rounded per rate or per line. Not judged on credit notes.
+charges together, half-up in cents, without VAT on the surcharge itself. An invoice without it is
+short of it. `tolerance` is a difference that is accepted: VAT may be rounded per rate or per line.
+The VAT percentage of the surcharge is not looked at and may be empty; an `expression` over charges
+can ask that it is 0. Not judged on credit notes.
 
 Example
 -------

@@ -90,16 +90,29 @@ def discount_offered(bound: pl.DataFrame, _state: State) -> pl.DataFrame:
     return bound.with_columns(discount_offered=offered(pl.col("payment_terms")))
 
 
-def surcharge_base(bound: pl.DataFrame, _state: State) -> pl.DataFrame:
+def surcharge_base(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `surcharge_base`: the invoice with VAT, but for the surcharge itself.
 
-    A surcharge that is missing is taken up without VAT, which falls due only if it is kept.
+    A surcharge that is missing is taken up without VAT, which falls due only if it is kept. Its
+    own rate may be empty, as there is no VAT on it.
     """
     missing = pl.col("charge_amount") == ZERO
-    return bound.with_columns(
-        surcharge_base=pl.col("goods_gross") + pl.col("other_gross"),
-        vat_rate=pl.when(missing).then(ZERO).otherwise("vat_rate"),
+    mine = bound.select("row", "document_key", own="charge_class")
+    gross = to_cents(product(pl.col("charge_amount"), HUNDRED + pl.col("vat_rate")) / HUNDRED)
+    charged = state.charges.select("document_key", "charge_class", others=gross)
+    others = mine.join(charged, on="document_key").filter(
+        pl.col("charge_class").ne_missing(pl.col("own"))
     )
+    per_row = others.group_by("row").agg(
+        pl.when(pl.col("others").null_count() == 0).then(pl.col("others").sum()),
+        has_others=pl.lit(value=True),
+    )
+    found = bound.join(per_row, on="row", how="left", maintain_order="left")
+    of_others = pl.when("has_others").then("others").otherwise(ZERO)
+    return found.with_columns(
+        surcharge_base=pl.col("goods_gross") + of_others,
+        vat_rate=pl.when(missing).then(ZERO).otherwise("vat_rate"),
+    ).drop("others", "has_others")
 
 
 def payable_into(bound: pl.DataFrame, state: State) -> pl.DataFrame:
