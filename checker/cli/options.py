@@ -103,6 +103,13 @@ _READING = (
     click.option("--encoding", default=None, metavar="NAME", help="Encoding of a text file."),
     click.option("--separator", default=None, metavar="SIGN", help="Separator of a text file."),
     click.option(
+        "--headers",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=None,
+        metavar="FILE",
+        help="File with the invoices, where INPUT has only their lines.",
+    ),
+    click.option(
         "--grouped",
         is_flag=True,
         help="An invoice is named on its first row only; rows below are its lines.",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from checker.errors import InputError
 from checker.messages import Message
-from checker.read import delimited, excel, exports, folder, headings, parquet
+from checker.read import delimited, excel, exports, folder, headers, headings, parquet
 from checker.read.reading import BY_SYNONYM, Reading, ReadOptions
 from checker.read.sort import reading_of
 from checker.read.source import open_source
@@ -74,6 +74,8 @@ def _einvoices(name: str, files: Iterable[File], options: ReadOptions, subject: 
 
     if subject is not INVOICES:
         raise InputError("read.einvoice_as_register", source=name)
+    if options.headers is not None:
+        raise InputError("read.headers_as_einvoice", source=name)
     _refuse_other_options(name, "einvoice", options)
     return einvoice.reading(name, files)
 
@@ -108,5 +110,12 @@ def _grids(source: Source, options: ReadOptions) -> Sequence[Grid]:
 
 
 def _read(grids: Sequence[Grid], rules: Path, options: ReadOptions, subject: Subject) -> Reading:
-    choice = headings.choose(grids, exports.load_all(rules), options.export, subject)
-    return reading_of(choice, options)
+    mappings = exports.load_all(rules)
+    if options.headers is None or subject is not INVOICES:
+        return reading_of(headings.choose(grids, mappings, options.export, subject), options)
+    source = open_source(options.headers)
+    if source.format == "einvoice":
+        raise InputError("read.headers_as_einvoice", source=source.name)
+    beside = _grids(source, replace(options, sheet=None))
+    choice, table = headers.joined(grids, beside, source, mappings, options.export)
+    return reading_of(choice, options, table)

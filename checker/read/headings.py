@@ -128,8 +128,13 @@ def choose(
     exports: Sequence[Export],
     name: str | None,
     subject: Subject = INVOICES,
+    *,
+    complete: bool = True,
 ) -> Choice:
-    """The best way to read the best grid. Raises if there is none, or two that are equally good."""
+    """The best way to read the best grid. Raises if there is none, or two that are equally good.
+
+    One that lacks something is refused too, unless what is lacking comes from elsewhere.
+    """
     wanted, by_synonym = _wanted([e for e in exports if e.holds == subject.name], name)
     found = [c for grid in grids for c in _choices(grid, wanted, subject, by_synonym=by_synonym)]
     if not found:
@@ -137,7 +142,8 @@ def choose(
     best = max(found, key=lambda choice: choice.rank)
     _refuse_rivals(best, [c for c in found if c.rank == best.rank])
     _refuse_doubles(best)
-    _refuse_gaps(best)
+    if complete:
+        refuse_gaps(best, subject.needed)
     hidden = tuple(g.name.partition("]")[2] for g in grids if g.hidden and g is not best.grid)
     return replace(best, passed_over=hidden)
 
@@ -168,11 +174,14 @@ def _refuse_doubles(choice: Choice) -> None:
             )
 
 
-def _refuse_gaps(choice: Choice) -> None:
+def refuse_gaps(choice: Choice, needed: Sequence[str]) -> None:
+    """Raises if a needed field has no column, or the amounts or references have none at all."""
     constants = choice.export.constants if choice.export else {}
-    for field in choice.subject.needed:
+    for field in needed:
         if field not in choice.columns and field not in constants:
             raise _missing(choice, field)
+    if choice.subject.name == INVOICES.name and choice.subject is not INVOICES:
+        return  # one half of the invoices
     if choice.subject is not INVOICES:
         _refuse_as_register(choice)
         return

@@ -11,6 +11,8 @@ from checker.invoice import REJECTED
 from checker.money import MONEY
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from checker.messages import Message
     from checker.read.trail import Trail
 
@@ -69,6 +71,7 @@ class ReadOptions:
     encoding: str | None = None
     separator: str | None = None
     grouped: bool = False  # an invoice is named on its first row only
+    headers: Path | None = None  # file with the invoices, where the input has only their lines
     trail: bool = False  # keep what tells where each value comes from
 
 

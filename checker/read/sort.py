@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 FIGURES = (*totals.FIGURES, "price_base_quantity", "line_allowance_percentage")
 
 
-def reading_of(choice: Choice, options: ReadOptions) -> Reading:
-    """The rows below a heading, sorted."""
-    table, total, grand = _data_rows(_table(choice), choice, options)
+def reading_of(choice: Choice, options: ReadOptions, table: Table | None = None) -> Reading:
+    """The rows below a heading, sorted; from the grid of the choice, or from a table made of it."""
+    table, total, grand = _data_rows(table or table_of(choice), choice, options)
     choice = _unit_or_base(choice, table)
     if total.all():
         raise _no_rows(table, choice)
@@ -69,7 +69,8 @@ def _trail(
     return Trail(table, choice, converted.values, used, converted.notations, options)
 
 
-def _table(choice: Choice) -> Table:
+def table_of(choice: Choice) -> Table:
+    """The rows below the heading of a choice."""
     table = choice.grid.table(choice.row, range(len(choice.headings)))
     if not choice.two_rows:
         return table
