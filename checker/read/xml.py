@@ -111,8 +111,10 @@ def _has_doctype(data: bytes) -> bool:
     text = data.decode("utf-16", "replace") if wide else data.decode("latin-1")
     at = text.find("<")
     while text.startswith(("<?", "<!--"), at):
-        end = "?>" if text.startswith("<?", at) else "-->"
-        at = text.find("<", text.find(end, at) + len(end))
+        end = text.find("?>" if text.startswith("<?", at) else "-->", at)
+        if end < 0:
+            return False  # it never ends, which the parser says too
+        at = text.find("<", end)
     return text.startswith("<!DOCTYPE", at)
 
 

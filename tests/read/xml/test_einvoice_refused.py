@@ -39,6 +39,7 @@ REFUSED = {
         "xml_too_large",
         "",
     ),
+    "a comment without end": (changed(UBL, (BEGIN, f"{BEGIN}<!-- F2601 >")), "broken_xml", "omment"),
     "cut off": (UBL[: len(UBL) // 2], "broken_xml", "line"),
     "no entity of XML": (changed(UBL, ("&amp;", "&nbsp;")), "broken_xml", "nbsp"),
     "an order": (UBL.replace("Invoice", "Order"), "no_invoice", "Order"),
