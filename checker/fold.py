@@ -98,9 +98,10 @@ def _settled(kind: Kind, state: State, judged: pl.DataFrame) -> State:
         # What comes on top is a discount of this price, for later kinds to judge.
         on_top = judged.filter(pl.col(STACKABLE) & (pl.col("stated") == pl.col("item_net_price")))
         lines = _put(lines, "item_gross_price", on_top["line_key"], _nothing(on_top.height))
-        judged = judged.filter(~pl.col(STACKABLE))
     settled = lines["net_price_agreed"].clone().scatter(judged["line_key"], True)
-    return replace(state, lines=lines.with_columns(net_price_agreed=settled))
+    stacked = judged[STACKABLE] if STACKABLE in judged.columns else False
+    asked = lines["discount_on_top"].clone().scatter(judged["line_key"], stacked)
+    return replace(state, lines=lines.with_columns(net_price_agreed=settled, discount_on_top=asked))
 
 
 def _with_rest(state: State, judged: pl.DataFrame) -> State:

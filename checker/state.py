@@ -27,7 +27,8 @@ class State:
 
     `documents`, `lines` and `charges` are the frames of the dictionary with what every binding
     needs: `agreement_key`, `issue_date`, `credit`, `currency`; `documents` has `owner`, the
-    canonical debtor. `lines` adds `net_price_agreed`: true where a clause has settled the price.
+    canonical debtor. `lines` adds `net_price_agreed`: true where a clause has settled the price,
+    and `discount_on_top`: true where the line's own discount is still asked for then.
     What was violated has its agreed value already; `charges` grows by one row per correction, so
     that sums are as agreed.
     """
@@ -76,7 +77,9 @@ def start(
 
     return State(
         documents=documents,
-        lines=placed(invoices.lines).with_columns(net_price_agreed=pl.lit(value=False)),
+        lines=placed(invoices.lines).with_columns(
+            net_price_agreed=pl.lit(value=False), discount_on_top=pl.lit(value=False)
+        ),
         charges=placed(invoices.charges),
         history=history,
         agreements=agreements,

@@ -72,8 +72,8 @@ class Params(ClauseParams):
 
 
 def applies() -> pl.Expr:
-    """Only lines without an agreed net price."""
-    return ~pl.col("net_price_agreed")
+    """Only lines without an agreed net price, or with one that the discount goes off."""
+    return ~pl.col("net_price_agreed") | pl.col("discount_on_top")
 
 
 def agreed() -> pl.Expr:
