@@ -8,9 +8,10 @@ two, and whoever has to explain it finds out which one the system has used.
 Agreement
 ---------
 A line that states a percentage and an amount of discount: the amount is quantity x price / price
-base quantity x percentage, within `tolerance`. The price is the gross one or, where the gross
-price has been brought down already, the net one; either is good. A line that states only one of
-the two, or a zero, is not judged. On a credit note amounts are negative.
+base quantity x percentage, within `tolerance`. The price is the gross one or, where that has been
+brought down already, the net one; either is good. A line that states only one of the two, or a
+zero, is not judged, nor is an export whose price column has the discount in it already
+(`price_is: net`): its discounts are read off its prices. On a credit note amounts are negative.
 
 Example
 -------
