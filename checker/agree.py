@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -120,6 +121,34 @@ def bind(kind: Kind, state: State, table: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(reason=_reason(kind))
 
 
+def with_limits(kinds: Sequence[Kind], state: State, agreements: Agreements) -> State:
+    """The state whose lines know their `highest_price`, null where no clause limits it.
+
+    A price over it is no price that another clause can ask for.
+    """
+    highest = pl.repeat(None, state.lines.height, dtype=MONEY, eager=True)
+    for kind in kinds:
+        if kind.PLACE == "line" and kind.FOLDS == "limit" and name(kind) in agreements.tables:
+            bound = bind(kind, state, agreements.tables[name(kind)])
+            known = bound.filter(pl.col("reason").is_null() & pl.col("applies"))
+            highest = highest.scatter(known["line_key"], known["agreed"])
+    return replace(state, lines=state.lines.with_columns(highest_price=highest))
+
+
+def _is_limited(kind: Kind) -> bool:
+    # A price that discounts come on top of is not the one that a limit is about.
+    return kind.FOLDS == "price" and "stackable" not in kind.Params.model_fields
+
+
+def _within_limit(kind: Kind) -> pl.Expr:
+    """What a kind asks for; over the limit it leaves the price to the clause that limits it."""
+    if not _is_limited(kind):
+        return kind.agreed()
+    limit = pl.col("highest_price")
+    limited = pl.max_horizontal(limit, "stated")
+    return pl.when(limit < kind.agreed()).then(limited).otherwise(kind.agreed())
+
+
 def _on_original(kind: Kind) -> pl.Expr:
     return pl.col("credit") & pl.lit(kind.ON_CREDIT == "original")
 
@@ -127,7 +156,7 @@ def _on_original(kind: Kind) -> pl.Expr:
 def _agreed(kind: Kind) -> pl.Expr:
     if kind.ON_CREDIT != "original":
         return kind.agreed()
-    return pl.when(pl.col("credit")).then(pl.col("original")).otherwise(kind.agreed())
+    return pl.when(pl.col("credit")).then(pl.col("original")).otherwise(_within_limit(kind))
 
 
 def _reason(kind: Kind) -> pl.Expr:
@@ -169,6 +198,8 @@ def _named_columns(kind: Kind) -> set[str]:
 def _needed(kind: Kind, table: pl.DataFrame) -> set[str]:
     """Every column that has to be beside a clause of the kind."""
     wanted = _named_columns(kind) | facts.columns_for(_facts(kind)) | set(table["anchor"].unique())
+    if _is_limited(kind):
+        wanted.add("highest_price")
     if "selection" in table.columns:
         wanted |= set(OF_ORDER if kind.PLACE != "line" else (*OF_ORDER, *OF_ITEM))
     if "counted_from" in table.columns and not (table["counted_from"] == "delivery_date").any():

@@ -66,6 +66,7 @@ def check(
 ) -> Judged:
     """Every clause in force, judged on every invoice, in the order of `kinds`."""
     state = start(invoices, agreements, past or history.of(invoices), registers)
+    state = agree.with_limits(kinds, state, agreements)
     coverage = Coverage.of(invoices)
     found = [without_agreement(state)]
     coverage.unknown_documents(found[0])

@@ -29,6 +29,7 @@ class State:
     needs: `agreement_key`, `issue_date`, `credit`, `currency`; `documents` has `owner`, the
     canonical debtor. `lines` adds `net_price_agreed`: true where a clause has settled the price,
     and `discount_on_top`: true where the line's own discount is still asked for then.
+    `highest_price` comes in later: the price over which no clause can ask for more.
     What was violated has its agreed value already; `charges` grows by one row per correction, so
     that sums are as agreed.
     """

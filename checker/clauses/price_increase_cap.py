@@ -10,8 +10,9 @@ Agreement
 `file` is the price list that increases are measured from, with prices that have no last day.
 Until `fixed_until`, and before `notice_days` have passed since `announced_on`, the price is at
 most that of the list; from then on at most `percent` more. With `notice_days` and no
-`announced_on` nothing was announced, so prices stay. It is the price as the other clauses leave
-it that is judged, whatever they say it should be; an item that is not on the list is not. A
+`announced_on` nothing was announced, so prices stay. Where another clause names a higher price,
+such as a new list, this is the price that holds, and a price up to it is told here only. It is
+the price as the other clauses leave it that is judged; an item that is not on the list is not. A
 lower price is no breach. Credit notes are not judged: they repeat what was invoiced.
 
 Example
@@ -65,7 +66,7 @@ READS = ("effective_price", "invoiced_quantity", "list_price", "list_currency", 
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
+FOLDS: Folds = "limit"
 OWNER: Owner = "sales"
 
 
