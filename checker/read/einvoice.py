@@ -70,7 +70,7 @@ class _Collected:
     rows: list[Row] = field(default_factory=list)
     rejected: list[dict[str, object]] = field(default_factory=list)
     totals: list[dict[str, object]] = field(default_factory=list)
-    notes: list[Message] = field(default_factory=list)
+    told: dict[str, tuple[int, str]] = field(default_factory=dict)  # note -> how many, the first
     contents: dict[str, str] = field(default_factory=dict)  # hash -> first file
     digest: _Hash = field(default_factory=sha256)  # of all files with their names
     files: int = 0
@@ -112,14 +112,15 @@ class _Collected:
         self.contents[content] = file.name
 
     def _tell(self, name: str, draft: Draft) -> None:
-        told: dict[str, object] = {"source": name}
-        if draft.asides:
-            self.notes.append(Message("read.note_asides", told | {"count": draft.asides}))
-        if draft.rounded:
-            self.notes.append(Message("read.note_rounded", told | {"count": draft.rounded}))
-        if draft.unread:
-            found = "; ".join(draft.unread)
-            self.notes.append(Message("read.note_unread_dates", told | {"found": found}))
+        dates = f"{name}: {draft.unread[0]}" if draft.unread else name
+        for note, count, found in (
+            ("read.note_asides", draft.asides, name),
+            ("read.note_rounded", draft.rounded, name),
+            ("read.note_unread_dates", len(draft.unread), dates),
+        ):
+            if count:
+                before, first = self.told.get(note, (0, found))
+                self.told[note] = (before + count, first)
 
     def _control(self, name: str, draft: Draft) -> None:
         for total, bt, computed in control_figures(draft):
@@ -203,21 +204,25 @@ def reading(source: str, files: Iterable[File]) -> Reading:
         mapping={name: FIELDS[name].bt for name in (*OF_ALL, *ROW) if FIELDS[name].bt},
         credit_types=CREDITS,
         exact=True,
-        notes=[*_refused(source, found), *found.notes],
+        notes=_notes(source, found),
     )
 
 
-def _refused(source: str, found: _Collected) -> list[Message]:
-    """A sentence per reason; the rows of the rejected have one per file."""
+def _notes(source: str, found: _Collected) -> list[Message]:
+    """A sentence per reason and per remark; the rejected rows have one per file."""
     reasons = Counter(str(row["reason"]) for row in found.rejected)
     first = {row["reason"]: row["found"] for row in reversed(found.rejected)}
     told: dict[str, object] = {"source": source, "files": found.files}
-    return [
+    refused = [
         Message(
             "read.note_files_refused",
             told | {"count": count, "reason": Message(reason), "found": first[reason]},
         )
         for reason, count in reasons.most_common()
+    ]
+    return refused + [
+        Message(note, {"source": source, "count": count, "first": place})
+        for note, (count, place) in found.told.items()
     ]
 
 
