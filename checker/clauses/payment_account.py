@@ -11,8 +11,8 @@ Agreement
 `accounts` are the IBANs of which one must stand on the invoice; spaces and case do not count.
 `blocked_account` is the G-account that must stand there as well, with `blocked_percent` of the
 total with VAT (as the invoice states it, or else as its lines come to), half-up in cents. An
-invoice that names no G-account is not as agreed; one that gives only half of it is *unknown*.
-Not judged on credit notes.
+invoice that names no G-account is not as agreed; one that gives only half of it, or no account at
+all, is *unknown*. Not judged on credit notes.
 
 Example
 -------

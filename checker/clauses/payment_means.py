@@ -7,7 +7,8 @@ all: the debtor waits for the debit, the seller for the money.
 
 Agreement
 ---------
-`allowed` are the codes of which one must stand on the invoice. Not judged on credit notes.
+`allowed` are the codes of which one must stand on the invoice. An invoice that states none is
+*unknown*: most exports leave out what the customer's file says. Not judged on credit notes.
 
 Example
 -------
