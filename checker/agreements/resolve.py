@@ -106,29 +106,47 @@ def timelines(layers: Iterable[Entry], slots: set[Slot] | None = None) -> Timeli
         if slot[1] is None or (slots is not None and slot not in slots):
             continue
         off = by_slot.get((slot[0], None), [])
-        if spans := _sweep([*own, *off]):
+        whole = _unselected(slot)
+        wider = by_slot.get(whole, []) if whole != slot else []
+        if spans := _sweep([*own, *off], wider):
             found[slot] = spans
     return found
 
 
-def _sweep(rivals: list[Entry]) -> list[Span]:
-    if len(rivals) == 1 and rivals[0].written.params is not None:
+def _sweep(rivals: list[Entry], wider: list[Entry]) -> list[Span]:
+    if len(rivals) == 1 and not wider and rivals[0].written.params is not None:
         only = rivals[0]
         return [Span(only.number, only.paper.valid_from, only.paper.valid_to)]
-    starts = {entry.paper.valid_from for entry in rivals}
-    starts |= {entry.paper.valid_to + DAY for entry in rivals if entry.paper.valid_to < OPEN}
+    changing = [entry.paper for entry in (*rivals, *wider)]
+    starts = {paper.valid_from for paper in changing}
+    starts |= {paper.valid_to + DAY for paper in changing if paper.valid_to < OPEN}
     days = sorted(starts)
     ends = [*(day - DAY for day in days[1:]), OPEN]
     spans: list[Span] = []
     for start, end in zip(days, ends, strict=True):
-        valid = [e for e in rivals if e.paper.valid_from <= start <= e.paper.valid_to]
-        top = max(valid, key=lambda entry: entry.rank, default=None)
+        top = max(_valid(rivals, start), key=lambda entry: entry.rank, default=None)
         if top is None or top.written.params is None:
+            continue
+        if any(_goes_before(entry, top) for entry in _valid(wider, start)):
             continue
         if spans and spans[-1].clause == top.number and spans[-1].end + DAY == start:
             start = spans.pop().start  # noqa: PLW2901  the span goes on
         spans.append(Span(top.number, start, end))
     return spans
+
+
+def _valid(entries: list[Entry], day: date) -> list[Entry]:
+    return [e for e in entries if e.paper.valid_from <= day <= e.paper.valid_to]
+
+
+def _goes_before(whole: Entry, selecting: Entry) -> bool:
+    """What is said of all rows replaces what a level above says of some.
+
+    Within one level both go on, but for `not_agreed`.
+    """
+    if whole.written.params is None:
+        return whole.rank > selecting.rank
+    return whole.rank[0] > selecting.rank[0]
 
 
 def inherit(base: Timelines, inherited: list[Entry], own: list[Entry]) -> Timelines:
@@ -137,7 +155,7 @@ def inherit(base: Timelines, inherited: list[Entry], own: list[Entry]) -> Timeli
         return base
     touched = {entry.slot for entry in own}
     kinds = {kind for kind, key in touched if key is None}
-    touched |= {slot for slot in base if slot[0] in kinds}
+    touched |= {slot for slot in base if slot[0] in kinds or _unselected(slot) in touched}
     changed = timelines([*inherited, *own], touched)
     return {slot: spans for slot, spans in base.items() if slot not in touched} | changed
 

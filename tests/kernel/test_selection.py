@@ -1,12 +1,13 @@
 """`only` and `except`: which rows a clause is about, the same way for every kind."""
 
 import json
+from datetime import date
 
 import build
 import pytest
 
 from checker import judge
-from checker.agreements.load import collect
+from checker.agreements.load import collect, load
 
 LIST = {"invoiced_quantity": 1, "item_gross_price": "100.00"}
 GROUPS = {"1": "A", "2": "B"}
@@ -144,3 +145,52 @@ documents:
       charge_forbidden: {forbidden}
       charge_fixed: {fixed}
 """
+
+EVERYBODY = """
+name: Terms
+documents:
+  - source: Terms 2024
+    valid_from: 2024-01-01
+    clauses:
+      discount_line:
+        - {percent: 2}
+        - {percent: 5, only: {order_channel: web}}
+"""
+OWN = """
+debtor: "10023"
+name: ACME
+documents:
+  - source: RV-1
+    valid_from: 2025-01-01
+    valid_to: 2025-12-31
+    clauses: {discount_line: %s}
+"""
+TERMS = "Terms 2024"
+
+
+@pytest.mark.parametrize(
+    ("own", "day", "in_force"),
+    [
+        ("{percent: 10}", "2025-06-01", ["RV-1"]),
+        ("{percent: 10}", "2024-06-01", [TERMS, TERMS]),
+        ("{percent: 10}", "2026-06-01", [TERMS, TERMS]),
+        ("{not_agreed: true}", "2025-06-01", []),
+        ("not_agreed", "2025-06-01", []),
+        ("{percent: 9, only: {order_channel: web}}", "2025-06-01", [TERMS, "RV-1"]),
+        ("{percent: 9, only: {order_flag: rush}}", "2025-06-01", [TERMS, TERMS, "RV-1"]),
+        ("{not_agreed: true, only: {order_channel: web}}", "2025-06-01", [TERMS]),
+        (
+            "[{not_agreed: true}, {percent: 9, only: {order_flag: rush}}]",
+            "2025-06-01",
+            ["RV-1"],
+        ),
+    ],
+)
+def test_what_a_debtor_agreed_for_all_rows_replaces_what_others_have_for_some(
+    tmp_path, own, day, in_force
+):
+    (tmp_path / "_default.yaml").write_text(EVERYBODY, "utf-8")
+    (tmp_path / "10023-acme.yaml").write_text(OWN % own, "utf-8")
+    agreed = load(tmp_path)
+    clauses = agreed.agreement("10023").in_force(date.fromisoformat(day))
+    assert sorted(c.paper for c in clauses) == sorted(in_force)
