@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -23,6 +23,11 @@ class Synonyms:
     clear: dict[str, str]  # plain heading -> field
     weak: dict[str, list[str]]  # field -> plain headings
     several: frozenset[str]  # fields that more than one column can fill
+
+    @cached_property
+    def vague(self) -> frozenset[str]:
+        """All weak headings: most cells of a row of data are none of them."""
+        return frozenset(word for words in self.weak.values() for word in words)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -88,7 +93,7 @@ def match(headings: list[str], subject: Subject = INVOICES) -> dict[str, tuple[i
         field = next((table.clear[form] for form in forms if form in table.clear), None)
         if field:
             found.setdefault(field, []).append(at)
-        else:
+        elif not table.vague.isdisjoint(forms):
             left[at] = forms
     for field, words in table.weak.items():
         if field in found:
