@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from checker.read.table import Column, Table
 
 PERCENTAGES = ("line_allowance_percentage", "vat_rate")
+CHARGED = "line_net_amount"  # charges in columns are written as the amounts that contain them
 FREE_TEXT = frozenset(
     {"debtor_name", "item_name", "unit_code", "payment_terms", "gl_account", "charge_reason"}
 )
@@ -44,6 +45,7 @@ class Converted:
     found: pl.Series
     notes: list[Message] = field(default_factory=list)
     notations: dict[str, Notation] = field(default_factory=dict)  # by field
+    charges: dict[str, pl.Series] = field(default_factory=dict)  # what the lines contain, by name
 
 
 @dataclass
@@ -118,12 +120,17 @@ class _Columns:
         values = -self.values[name] if name in export.negative else self.values[name]
         if name not in export.times:
             return values
-        column = self.table.columns[self.choice.factors[name]]
-        sign, how = self.decimal(name), partial(numbers, self.table, column)
-        factor = self.evidence.read("decimal", column, sign, how)
-        self._keep(factor.fault, column)
-        both = pl.DataFrame({"a": values, "b": factor.values})
+        factor = self.amounts(self.choice.factors[name], name)
+        both = pl.DataFrame({"a": values, "b": factor})
         return both.select(a=to_price(product(pl.col("a"), pl.col("b"))))["a"]
+
+    def amounts(self, position: int, name: str) -> pl.Series:
+        """A column that is no field of its own, written as the field is."""
+        column = self.table.columns[position]
+        how = partial(numbers, self.table, column)
+        cells = self.evidence.read("decimal", column, self.decimal(name), how)
+        self._keep(cells.fault, column)
+        return cells.values
 
     def _refuse_unsupported(self, column: Column) -> None:
         if column.unsupported:
@@ -262,12 +269,13 @@ def convert(table: Table, choice: Choice, options: ReadOptions) -> Converted:
         columns.reasons.append((table.fault, None))
     ordered = sorted(choice.columns, key=lambda name: name not in choice.subject.needed)
     columns.read_all(ordered)
+    charges = {name: columns.amounts(at, CHARGED) for name, at in choice.charges.items()}
     values = {name: columns.values[name] for name in choice.columns if name in columns.values}
     frame = pl.DataFrame({"source_row": table.source_row, **values})
     frame = frame.with_columns(**_constants(choice))
     percent.refuse_amounts(frame, table, choice)
     reason, found = _first(columns.reasons, len(table.source_row))
-    return Converted(frame, reason, found, columns.notes, columns.notations)
+    return Converted(frame, reason, found, columns.notes, columns.notations, charges)
 
 
 def _constants(choice: Choice) -> dict[str, pl.Expr]:

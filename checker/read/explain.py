@@ -53,7 +53,8 @@ def explained(reading: Reading) -> list[Explained]:
 
     An export tells its cells only if it was read with `ReadOptions(trail=True)`.
     """
-    names = [field.name for field in EXPORT if field.name in reading.rows.columns]
+    there = reading.rows.columns if reading.trail is None else reading.trail.values.columns
+    names = [field.name for field in EXPORT if field.name in there]
     if reading.trail is None:
         return [_of_invoice(reading, name) for name in names]
     return [_of_column(reading.trail, name) for name in names]

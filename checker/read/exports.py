@@ -72,6 +72,7 @@ class Export(BaseModel):
     price_is: PriceIs | None = None
     times: dict[FieldName, str] = {}  # field -> heading of a column that it is multiplied by
     negative: Annotated[tuple[FieldName, ...], BeforeValidator(_listed)] = ()  # sign is turned
+    charges: dict[str, str] = {}  # heading -> name of a charge that the amounts of lines contain
     credit: Credit = Credit()
     constants: dict[FieldName, str] = {}
     text_columns: Words = ()  # headings whose text is taken to the letter

@@ -49,6 +49,14 @@ class Choice:
         return {field: forms.index(synonyms.plain(heading)) for field, heading in times.items()}
 
     @cached_property
+    def charges(self) -> dict[str, int]:
+        """Name of a charge -> position of the column that the mapping finds it in."""
+        forms = [synonyms.plain(heading) for heading in self.headings]
+        wanted = self.export.charges.items() if self.export else ()
+        there = [(synonyms.plain(heading), name) for heading, name in wanted]
+        return {name: forms.index(form) for form, name in there if form in forms}
+
+    @cached_property
     def of_invoices(self) -> tuple[int, ...]:
         """Columns by which what was taken for a register is an export of invoices."""
         if self.subject is INVOICES or self.export is not None:

@@ -79,7 +79,8 @@ class ReadOptions:
 class Reading:
     """An export after reading.
 
-    Rows of `rows`: one per data row that could be read, with `source_row` and those columns of
+    Rows of `rows`: one per data row that could be read, and one per charge that stood in a column
+    of its own, with `source_row` and those columns of
     the dictionary that the export has. `rows_read == rows.height + rejected.height`.
     `source_row` is the line in a text file (of a record over several lines: its first), the row
     in a sheet, and the row counted from 1 in Parquet, which has no heading row.

@@ -109,6 +109,7 @@ def _of_export(trail: Trail) -> dict[str, object]:
     told: dict[str, object] = {
         "times": dict(export.times),
         "negative": list(export.negative),
+        "charges": dict(export.charges),
         "constants": dict(export.constants),
         "text_columns": list(export.text_columns),
         "credit": {

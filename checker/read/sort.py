@@ -12,7 +12,7 @@ from checker.errors import InputError
 from checker.invoice import REJECTED
 from checker.messages import Message
 from checker.money import MONEY
-from checker.read import grouped, synonyms, totals
+from checker.read import conditions, grouped, synonyms, totals
 from checker.read.convert import Converted, convert
 from checker.read.reading import CREDIT_TYPES, Reading
 from checker.read.trail import Trail
@@ -41,6 +41,7 @@ def reading_of(choice: Choice, options: ReadOptions, table: Table | None = None)
         if not rejected.height:
             raise _no_rows(table, choice)
         raise nothing_left(table.name, rejected)
+    rows, told = _with_charges(rows, converted, ~out)
     export = choice.export
     prefix, types = (export.credit.prefix, export.credit.types) if export else (None, ())
     return Reading(
@@ -58,9 +59,21 @@ def reading_of(choice: Choice, options: ReadOptions, table: Table | None = None)
         price_is=export.price_is if export else None,
         credit_prefix=prefix,
         credit_types=frozenset(word.lower() for word in types) or CREDIT_TYPES,
-        notes=[*_of_heading(choice), *table.notes, *converted.notes, *_unused(choice)],
+        notes=[*_of_heading(choice), *table.notes, *converted.notes, *told, *_unused(choice)],
         trail=_trail(table, choice, options, converted, ~out) if options.trail else None,
     )
+
+
+def _with_charges(
+    rows: pl.DataFrame, converted: Converted, used: pl.Series
+) -> tuple[pl.DataFrame, list[Message]]:
+    """The rows with the charges of columns of their own as rows, and how many those are."""
+    if not converted.charges or "line_net_amount" not in rows.columns:
+        return rows, []
+    amounts = {name: amount.filter(used) for name, amount in converted.charges.items()}
+    more = conditions.apart(rows, amounts)
+    values: dict[str, object] = {"count": more.height - rows.height, "names": ", ".join(amounts)}
+    return more, [Message("read.note_charges_in_columns", values)]
 
 
 def _trail(
@@ -188,6 +201,6 @@ def nothing_left(source: str, rejected: pl.DataFrame) -> InputError:
 
 def _unused(choice: Choice) -> list[Message]:
     used = {at for positions in choice.columns.values() for at in positions}
-    used |= set(choice.factors.values())
+    used |= {*choice.factors.values(), *choice.charges.values()}
     left = [h for at, h in enumerate(choice.headings) if h and at not in used]
     return [Message("read.note_unused", {"headings": ", ".join(left)})] if left else []

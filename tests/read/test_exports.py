@@ -17,6 +17,7 @@ from checker.arithmetic import calculated_amount
 from checker.debtor import canonical_expr
 from checker.read import ReadOptions, read
 from checker.read.charges import load_charges
+from checker.read.explain import explained
 from checker.read.exports import load_all
 from checker.read.normalise import normalise
 
@@ -105,7 +106,7 @@ def rows_under(mapping: str, text: str, folder):
     exports.mkdir(parents=True)
     (exports / "ours.yaml").write_text(mapping, encoding="utf-8")
     (folder / "export.csv").write_text(text, encoding="utf-8")
-    return read(folder / "export.csv", rules=folder / "rules", options=ReadOptions())
+    return read(folder / "export.csv", rules=folder / "rules", options=ReadOptions(trail=True))
 
 
 MAPPING = """
@@ -147,3 +148,58 @@ def test_a_mapping_can_turn_the_sign_of_a_field(tmp_path):
     mapping = f"{MAPPING}negative: line_allowance_percentage\n"
     reading = rows_under(mapping, TEXT.format("1", "1"), tmp_path)
     assert reading.rows["line_allowance_percentage"].to_list() == [Decimal("10.5"), None]
+
+
+CHARGED = """
+name: ours
+match: [Nr, Dag]
+columns:
+  invoice_number: Nr
+  issue_date: Dag
+  debtor: Klant
+  line_id: Regel
+  seller_item_id: Artikel
+  invoiced_quantity: Aantal
+  item_net_price: Prijs
+  line_net_amount: Bedrag
+charges: {Vracht: Vrachtkosten, Spoed: Spoedtoeslag}
+"""
+CHARGED_TEXT = """Nr;Dag;Klant;Regel;Artikel;Aantal;Prijs;Bedrag;Vracht;Spoed
+1;2026-01-31;10023;1;A1;3;4,17;12,50;2,50;1,00
+1;2026-01-31;10023;2;A2;1;5,00;5,00;;0,00
+2;2026-01-31;10023;1;A1;0;5,00;5,00;5,00;
+Totaal;;;;;;;22,50;;
+"""
+
+
+def test_charges_in_columns_become_rows_and_the_total_stays(tmp_path):
+    reading = rows_under(CHARGED, CHARGED_TEXT, tmp_path)
+    found = reading.rows.select(
+        "source_row", "line_id", "seller_item_id", "item_name", "item_net_price", "line_net_amount"
+    ).rows()
+    assert found == [
+        (2, "1", "A1", None, Decimal(3), Decimal(9)),
+        (2, "1-1", None, "Vrachtkosten", None, Decimal("2.5")),
+        (2, "1-2", None, "Spoedtoeslag", None, Decimal(1)),
+        (3, "2", "A2", None, Decimal(5), Decimal(5)),
+        (4, "1", "A1", None, None, Decimal(0)),
+        (4, "1-1", None, "Vrachtkosten", None, Decimal(5)),
+    ]
+    assert reading.rows_read == 6
+    assert reading.totals.rows()[0][2:] == (Decimal("22.5"), Decimal("22.5"))
+    assert "item_name" not in {each.field for each in explained(reading)}
+    (note,) = reading.notes
+    assert note.values == {"count": 3, "names": "Vrachtkosten, Spoedtoeslag"}
+
+
+def test_a_charge_that_cannot_be_read_sets_its_row_apart(tmp_path):
+    reading = rows_under(CHARGED, CHARGED_TEXT.replace(";2,50;1,00", ";gratis;1,00"), tmp_path)
+    assert reading.rejected.select("source_row", "reason").rows() == [(2, "read.bad_number")]
+    assert reading.rows["source_row"].to_list() == [3, 4, 4]
+
+
+def test_charges_of_a_credit_note_are_negative_like_its_lines(tmp_path, charges):
+    mapping = f"{CHARGED}  # all of them\nconstants: {{invoice_type_code: '381'}}\n"
+    invoices = normalise(rows_under(mapping, CHARGED_TEXT, tmp_path), charges)
+    assert invoices.charges["charge_amount"].sum() == Decimal("-8.5")
+    assert invoices.lines["line_net_amount"].sum() == Decimal(-14)
