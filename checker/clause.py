@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from checker.errors import RefusedError
-from checker.money import HUNDRED
+from checker.money import HUNDRED, ZERO
 from checker.selection import Selection  # noqa: TC001  pydantic reads the annotation
 
 if TYPE_CHECKING:
@@ -208,6 +208,12 @@ def asked_of_list(price: str) -> pl.Expr:
     """Lines whose price is not settled; of items that are not listed only where that was agreed."""
     left_out = (pl.col("unlisted") == "not_agreed") & pl.col(price).is_null()
     return ~pl.col("net_price_agreed") & ~left_out
+
+
+def charged_or_due() -> pl.Expr:
+    """Where something was charged, or can be due: not for an order that takes goods back."""
+    taken_back = (pl.col("goods_net") < ZERO) & (pl.col("charge_amount") == ZERO)
+    return ~taken_back.fill_null(value=False)
 
 
 def equal() -> pl.Expr:

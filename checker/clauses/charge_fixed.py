@@ -9,7 +9,8 @@ Agreement
 ---------
 `class` is the charge class, `amount` what is charged (currency of the invoice, without VAT),
 `scope` per what: order, delivery or invoice. Of an order on several invoices only a charge over
-the amount is an error for certain; the rest is *unknown*. Not judged on credit notes.
+the amount is an error for certain; the rest is *unknown*. An order that takes goods back owes
+nothing. Not judged on credit notes.
 
 Example
 -------
@@ -34,7 +35,7 @@ from checker.clause import (
     Owner,
     Place,
     Scope,
-    always,
+    charged_or_due,
     equal,
 )
 
@@ -66,7 +67,7 @@ class Params(ClauseParams):
     anchor: Anchor = ANCHOR  # the date that picks the paper
 
 
-applies = always
+applies = charged_or_due
 holds = equal
 
 

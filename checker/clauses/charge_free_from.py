@@ -15,8 +15,7 @@ counts: `goods_net` (goods without VAT), `goods_and_charges_net` (with other cha
 it is absent, the agreement says nothing about small orders and they are not judged.
 The value is the one as agreed: a wrong price does not lift an order over the limit. Of an order
 on several invoices the parts are added up; if they do not reach the limit it is *unknown*, as
-there may be more of them.
-Not judged on credit notes.
+there may be more of them. An order that takes goods back owes nothing. Not judged on credit notes.
 
 Example
 -------
@@ -46,6 +45,7 @@ from checker.clause import (
     Place,
     Scope,
     at_most,
+    charged_or_due,
     equal,
 )
 from checker.money import ZERO
@@ -92,7 +92,7 @@ def _reached() -> pl.Expr:
 
 def applies() -> pl.Expr:
     """Over the limit always, below it only where a charge was agreed for that."""
-    return pl.when(pl.col("below").is_not_null()).then(True).otherwise(_reached())
+    return pl.when(pl.col("below").is_not_null()).then(charged_or_due()).otherwise(_reached())
 
 
 def agreed() -> pl.Expr:

@@ -13,7 +13,8 @@ VAT), `goods_and_charges_net` (with other charges), `gross` (with VAT), or `char
 of the class that `of` names. `at_least` and `at_most` are amounts; `at_least` is not due where
 the basis comes to nothing. `scope` says of what the amounts are added up. Cents are rounded half
 up, once per scope. Of an order on several invoices each has the percentage of its own part; with
-`at_least` or `at_most` that is *unknown*. Not judged on credit notes.
+`at_least` or `at_most` that is *unknown*. Of an order that takes goods back nothing has to be
+charged or paid back. Not judged on credit notes.
 
 Example
 -------
@@ -45,7 +46,7 @@ from checker.clause import (
     Scope,
     Tolerance,
     Tolerated,
-    always,
+    charged_or_due,
     check_of,
     tolerated_or_paid_back,
 )
@@ -89,7 +90,7 @@ class Params(ClauseParams):
         return self
 
 
-applies = always
+applies = charged_or_due
 holds = tolerated_or_paid_back
 
 

@@ -9,7 +9,8 @@ Agreement
 ---------
 `class` is the charge class, `amount` the least that is charged for it, `scope` per what: order,
 delivery or invoice. More than the amount is not judged: `charge_fixed` is for exact amounts.
-Where the order is on several invoices and the charge not on this one, it is *unknown*.
+Where the order is on several invoices and the charge not on this one, it is *unknown*. An order
+that takes goods back owes nothing.
 Not judged on credit notes.
 
 Example
@@ -35,8 +36,8 @@ from checker.clause import (
     Owner,
     Place,
     Scope,
-    always,
     at_least,
+    charged_or_due,
 )
 
 TITLE = {"nl": "Verplichte toeslag", "en": "Charge that has to be made"}
@@ -67,7 +68,7 @@ class Params(ClauseParams):
     anchor: Anchor = ANCHOR  # the date that picks the paper
 
 
-applies = always
+applies = charged_or_due
 holds = at_least
 
 
