@@ -70,7 +70,12 @@ FORMS: dict[Identifier, Callable[[str], bool]] = {
     "gln": _gln,
     "oin": _oin,
 }
-SCHEMES: dict[str, Identifier] = {"0088": "gln", "0190": "oin", "9944": "vat"}
+SCHEMES: dict[str, Identifier] = {
+    "0088": "gln",
+    "0106": "legal_registration",
+    "0190": "oin",
+    "9944": "vat",
+}
 """Of these schemes of electronic addresses (EAS) the form is known."""
 
 
