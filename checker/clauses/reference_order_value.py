@@ -45,8 +45,10 @@ from checker.money import HUNDRED, written
 
 TITLE = {"nl": "Waarde van de inkooporder", "en": "Value of the purchase order"}
 INSTRUCTION = {
-    "nl": "Vraag een order die dit dekt: gefactureerd {stated}, volgens het register {agreed}.",
-    "en": "Ask for an order that covers this: billed {stated}, by the register {agreed}.",
+    "nl": "Vraag een order die dit dekt: gefactureerd {stated}, volgens het register {agreed}"
+    " (achter ≤ staat de laatste dag van de order; niets: het register heeft hem niet).",
+    "en": "Ask for an order that covers this: billed {stated}, by the register {agreed}"
+    " (behind ≤ is the last day of the order; nothing: the register does not have it).",
 }
 UNKNOWN = {
     "nl": "het orderregister noemt van deze order geen waarde in de valuta van de factuur",
