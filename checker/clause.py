@@ -122,6 +122,12 @@ def check_of(basis: str, charge_class: str, of: str | None) -> None:
         raise RefusedError("agreements.of_itself")
 
 
+def check_limits(at_least: Decimal | None, at_most: Decimal | None) -> None:
+    """Raises RefusedError where the least is more than the most."""
+    if at_least is not None and at_most is not None and at_least > at_most:
+        raise RefusedError("agreements.least_over_most", least=at_least, most=at_most)
+
+
 class Kind(Protocol):
     """The names that a module in `checker/clauses/` has to offer.
 

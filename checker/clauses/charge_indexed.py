@@ -48,6 +48,7 @@ from checker.clause import (
     Scope,
     Tolerance,
     Tolerated,
+    check_limits,
     check_of,
     tolerated_or_paid_back,
 )
@@ -93,6 +94,7 @@ class Params(ClauseParams):
     @model_validator(mode="after")
     def _is_one_formula(self) -> Self:
         check_of(self.basis, self.charge_class, self.of)
+        check_limits(self.at_least, self.at_most)
         by_quantity = self.basis == "quantity"
         if by_quantity != (self.amount is not None) or by_quantity == bool(self.percent_per_step):
             raise RefusedError("agreements.formula_of_index")

@@ -47,6 +47,7 @@ from checker.clause import (
     Tolerance,
     Tolerated,
     charged_or_due,
+    check_limits,
     check_of,
     tolerated_or_paid_back,
 )
@@ -87,6 +88,7 @@ class Params(ClauseParams):
     @model_validator(mode="after")
     def _names_the_charge(self) -> Self:
         check_of(self.basis, self.charge_class, self.of)
+        check_limits(self.at_least, self.at_most)
         return self
 
 
