@@ -45,6 +45,8 @@ MESSAGES = {
     "date_type": "not_a_date",
     "string_type": "not_text",
     "greater_than_equal": "too_low",
+    "greater_than": "not_over",
+    "too_long": "too_many",
     "less_than_equal": "too_high",
     "model_type": "not_a_mapping",
     "too_short": "empty_list_of_words",
@@ -86,7 +88,9 @@ def types_in(annotation: object) -> tuple[object, ...]:
 
 def _empty(raw: dict[str, Raw]) -> list[Mistake]:
     return [
-        ((word,), Message("agreements.no_value")) for word, value in raw.items() if value is None
+        ((word,), Message(f"agreements.{'decimal_comma' if word.isdecimal() else 'no_value'}"))
+        for word, value in raw.items()
+        if value is None
     ]
 
 
@@ -155,7 +159,7 @@ def _message(model: type[ClauseParams], error: ErrorDetails) -> Message:
         known = re.findall(r"'([^']*)'", context["expected"])
         return Message("agreements.not_one_of", {"found": shown, "hint": nearest(shown, known)})
     if kind in MESSAGES:
-        limit = context.get("ge", context.get("le", ""))
+        limit = next((context[c] for c in ("ge", "le", "gt", "max_length") if c in context), "")
         return Message(f"agreements.{MESSAGES[kind]}", {"found": shown, "limit": limit})
     if isinstance(refused := context.get("error"), RefusedError):
         return refused.message
