@@ -216,4 +216,13 @@ def _default(entry: FieldInfo, langs: Sequence[Lang]) -> str:
         if value.percent is not None:
             return f"`{{percent: {plain(value.percent)}}}`"
         value = value.amount
-    return f"`{plain(value) if isinstance(value, Decimal) else value}`"
+    return f"`{_as_written(value)}`"
+
+
+def _as_written(value: object) -> str:
+    """A value as it stands in an agreement file."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(_as_written(part) for part in value)}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return plain(value) if isinstance(value, Decimal) else str(value)

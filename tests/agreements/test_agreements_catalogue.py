@@ -119,3 +119,14 @@ def test_agreements_are_read_without_pandera_and_pandas():
     assert "polars" in loaded
     heavy = {"pandera", "pandas", "openpyxl", "python_calamine", "pyarrow", "rich", "click"}
     assert not heavy & set(loaded)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("price_unit", "`factors` .* `\\[10.00, 12.00, 100.00, 1000.00\\]`"),
+        ("quantity_ordered", "`partial` .* `true`"),
+    ],
+)
+def test_a_default_stands_as_it_is_written_in_a_file(kind, row):
+    assert re.search(row, explain(kind, "en"))
