@@ -116,7 +116,5 @@ def agreed() -> pl.Expr:
     percent = between(percent, pl.col("at_least"), pl.col("at_most"))
     of_goods = product(steps, pl.col("amount"), pl.col("basis_part")) / pl.col("per")
     of_goods = pl.when(of_goods < ZERO).then(ZERO).otherwise(to_cents(of_goods))
-    by_quantity = pl.col("basis") == "quantity"
-    return (
-        pl.when(by_quantity).then(of_goods).otherwise(percentage_of(percent, pl.col("basis_part")))
-    )
+    part = percentage_of(percent, pl.col("basis_part"))
+    return pl.when(pl.col("basis") == "quantity").then(of_goods).otherwise(part)
