@@ -50,14 +50,20 @@ def nearest(stated: pl.Expr, first: pl.Expr, second: pl.Expr) -> pl.Expr:
 
 def _of_lines(lines: pl.DataFrame) -> pl.DataFrame:
     net = pl.col("line_net_amount")
-    return lines.select("document_key", rate="vat_rate", net=net, net_of_lines=net)
+    return lines.select("document_key", rate=_rate(), net=net, net_of_lines=net)
 
 
 def _of_charges(charges: pl.DataFrame) -> pl.DataFrame:
     net = pl.col("charge_amount")
     apart = pl.col("encoding").eq_missing(DOCUMENT_CHARGE)
     on_lines = pl.when(apart).then(ZERO).otherwise(net)
-    return charges.select("document_key", rate="vat_rate", net=net, net_of_lines=on_lines)
+    return charges.select("document_key", rate=_rate(), net=net, net_of_lines=on_lines)
+
+
+def _rate() -> pl.Expr:
+    # What is outside VAT has no rate (EN 16931, BR-O-05), and none is missing there.
+    outside = (pl.col("vat_category_code") == "O") & pl.col("vat_rate").is_null()
+    return pl.when(outside).then(ZERO).otherwise("vat_rate")
 
 
 def _vat() -> pl.Expr:

@@ -28,8 +28,9 @@ def _with_totals(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds what the invoice comes to as it is stated, see `checker.totals`."""
     keys = bound.select("document_key").unique()
     # Columns first: a frame of the dictionary is wide.
-    lines = state.history.lines.select("document_key", "line_net_amount", "vat_rate")
-    charges = state.history.charges.select("document_key", "charge_amount", "vat_rate", "encoding")
+    common = ("document_key", "vat_rate", "vat_category_code")
+    lines = state.history.lines.select(*common, "line_net_amount")
+    charges = state.history.charges.select(*common, "charge_amount", "encoding")
     of_bound = [frame.join(keys, on="document_key", how="semi") for frame in (lines, charges)]
     worked = totals(*of_bound)
     return bound.join(worked, on="document_key", how="left", maintain_order="left")
