@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from checker.agreements.model import Agreements
     from checker.finding import Stage
     from checker.invoice import Invoices
+    from checker.read.register import Read
     from checker.read.subject import Name
 
     Input: TypeAlias = str | Path | pd.DataFrame | pl.DataFrame
@@ -115,18 +116,11 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
     input cannot be read, SettingsError where the settings cannot.
     """
     rules, options = agreements.rules, options or ReadOptions()
-    reading = _read(source, rules, options)
-    given: dict[Name, Input | None] = {"deliveries": deliveries, "orders": orders}
-    further = read_registers(
-        {name: _given(file) for name, file in given.items() if file is not None},
-        rules=rules,
-        options=options,
-    )
-    invoices = normalise(reading, load_charges(agreements.rules))
+    reading, further = _read(source, rules, options), _registers(deliveries, orders, rules, options)
+    invoices = normalise(reading, load_charges(rules))
     judged = judge.check(invoices, agreements, registers=further.registers)
-    costs = load_costs(agreements.rules)
+    costs, documents = load_costs(rules), _with_net_amount(invoices)
     findings = correct(judged.findings, stage)
-    documents = _with_net_amount(invoices)
     costed = cost(findings, documents, costs)
     result = RunResult(
         findings=costed,
@@ -139,14 +133,17 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
         saved=prevented(findings, documents, costs),
         provenance=_provenance(reading, agreements, stage, today, command) | further.provenance,
         mapping={} if reading.exact else reading.mapping,  # there is nothing to choose
-        notes=[
-            *reading.notes,
-            *_notes(reading, invoices),
-            *further.notes,
-            *remarks(costed, documents, costs),
-        ],
+        notes=_notes(reading, invoices) + further.notes + remarks(costed, documents, costs),
     )
     return Report(result, lang, invoices.documents.height, judged)
+
+
+def _registers(
+    deliveries: Input | None, orders: Input | None, rules: Path, options: ReadOptions
+) -> Read:
+    given: dict[Name, Input | None] = {"deliveries": deliveries, "orders": orders}
+    there = {name: _given(file) for name, file in given.items() if file is not None}
+    return read_registers(there, rules=rules, options=options)
 
 
 def _given(source: Input) -> Path | Literal["-"] | pl.DataFrame:
@@ -191,7 +188,7 @@ def _with_net_amount(invoices: Invoices) -> pl.DataFrame:
 
 
 def _notes(reading: Reading, invoices: Invoices) -> list[Message]:
-    """Totals rows that are not the sum of their lines, and columns that are no totals."""
+    """What reading tells, totals that differ from their lines, columns that are no totals."""
     wrong = reading.totals.filter(pl.col("stated") != pl.col("computed"))
     sums = [
         Message(
@@ -206,7 +203,7 @@ def _notes(reading: Reading, invoices: Invoices) -> list[Message]:
         )
         for row, field, stated, computed in wrong.iter_rows()
     ]
-    return sums + left_out(reading, invoices.absent)
+    return [*reading.notes, *sums, *left_out(reading, invoices.absent)]
 
 
 def _to_pandas(frame: pl.DataFrame) -> pd.DataFrame:

@@ -52,19 +52,7 @@ def start(
 ) -> State:
     """Nothing agreed yet: everything is as stated."""
     registers = registers or Registers()
-    known = pl.DataFrame(
-        {"owner": list(agreements.keys), "agreement_key": list(agreements.keys.values())},
-        schema={"owner": pl.String, "agreement_key": pl.Int64},
-    )
-    documents = (
-        invoices.documents.with_columns(
-            owner=canonical_expr(pl.col("debtor")),
-            credit=(pl.col("invoice_type_code") == CREDIT_NOTE).fill_null(value=False),
-        )
-        .join(known, on="owner", how="left", maintain_order="left")
-        .with_columns(pl.col("agreement_key").fill_null(0))
-    )
-    finders = Finders(agreements)
+    documents, finders = _with_agreement(invoices.documents, agreements), Finders(agreements)
     of_document = ["agreement_key", "issue_date", "credit", "currency"]
 
     def placed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -88,3 +76,16 @@ def start(
         absent=invoices.absent | registers.missing | registers.absent,
         derived=invoices.derived,
     )
+
+
+def _with_agreement(documents: pl.DataFrame, agreements: Agreements) -> pl.DataFrame:
+    """Adds `owner`, `credit` and `agreement_key`, which is 0 where there is no agreement."""
+    known = pl.DataFrame(
+        {"owner": list(agreements.keys), "agreement_key": list(agreements.keys.values())},
+        schema={"owner": pl.String, "agreement_key": pl.Int64},
+    )
+    placed = documents.with_columns(
+        owner=canonical_expr(pl.col("debtor")),
+        credit=(pl.col("invoice_type_code") == CREDIT_NOTE).fill_null(value=False),
+    ).join(known, on="owner", how="left", maintain_order="left")
+    return placed.with_columns(pl.col("agreement_key").fill_null(0))
