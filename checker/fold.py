@@ -27,6 +27,8 @@ STACKABLE = "stackable"
 """The parameter of a price that the line's own discount goes off."""
 OF_GROSS = "of_gross"
 """Beside it: whether the price was worked out from the gross price of the line, which stays."""
+NOT_TOLD = ("missing:tier_reached", "undecided", "conflict")
+"""Reasons why it is not known which price a clause asks for, though it is about the line."""
 WITHDRAWN = -1
 """Stands for the agreement of an invoice that is to be withdrawn."""
 
@@ -102,6 +104,19 @@ def _settled(kind: Kind, state: State, judged: pl.DataFrame) -> State:
     stacked = judged[STACKABLE] if STACKABLE in judged.columns else False
     asked = lines["discount_on_top"].clone().scatter(judged["line_key"], stacked)
     return replace(state, lines=lines.with_columns(net_price_agreed=settled, discount_on_top=asked))
+
+
+def left_open(kind: Kind, state: State, unknown: pl.DataFrame) -> State:
+    """The state in which no further kind asks for a price that this one could not tell.
+
+    What is right for a line in another unit, or of a tier that is not known, no list says either.
+    """
+    if kind.PLACE != "line" or kind.FOLDS not in ("price", "amount") or unknown.is_empty():
+        return state
+    named = pl.col("agreed").is_not_null() | pl.col("reason").is_in(NOT_TOLD)
+    lines = unknown.filter(named & ~pl.col("credit"))["line_key"]
+    settled = state.lines["net_price_agreed"].clone().scatter(lines, True)
+    return replace(state, lines=state.lines.with_columns(net_price_agreed=settled))
 
 
 def _with_rest(state: State, judged: pl.DataFrame) -> State:

@@ -19,7 +19,7 @@ from checker import agree, history
 from checker.clause import name
 from checker.clauses import KINDS
 from checker.coverage import Coverage
-from checker.fold import fold
+from checker.fold import fold, left_open
 from checker.listing import listed, without_agreement
 from checker.state import start
 
@@ -77,6 +77,7 @@ def check(
         known = bound.filter(pl.col("reason").is_null() & pl.col("applies"))
         judged = known.with_columns(holds=verdict(kind, known))
         state, violated = fold(kind, state, judged)
+        state = left_open(kind, state, unknown)
         coverage.add(kind, judged, unknown)
         rounds.setdefault(name(kind), []).append(_Round(kind, violated, unknown))
     for kind in kinds:
