@@ -38,7 +38,7 @@ class History:
     the first one states it), `content` (hash of its lines, signs left out), `credited` (true
     where a credit note refers to it), `preceding` (normalised number of its own original),
     `told_apart` (purchase order, deliveries and periods of those with repeated content; a field
-    is "" where they are not stated).
+    is "" where they are not stated), `total_amount_with_vat` (as stated).
     `orders`, `deliveries`: `owner`, reference and `scope_parts`, for those on several invoices.
     `originals`: `owner`, `number`, `seller_item_id` and the columns of ORIGINAL, for invoices
     that a credit note refers to, the price per unit; null where lines of one item differ.
@@ -67,6 +67,7 @@ def of(invoices: Invoices) -> History:
         "issue_date",
         "invoice_number",
         "purchase_order_reference",
+        "total_amount_with_vat",
         owner=canonical_expr(pl.col("debtor")),
         number=normal_number("invoice_number"),
         preceding=normal_number("preceding_invoice_reference"),

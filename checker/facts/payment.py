@@ -119,18 +119,22 @@ def surcharge_base(bound: pl.DataFrame, state: State) -> pl.DataFrame:
 def payable_into(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `payable_into`: an agreed account, and the blocked one with its share of the total.
 
-    Null where a blocked account was agreed and the total with VAT is not known.
+    Null where a blocked account was agreed and the total with VAT is not known. The total is the
+    stated one: a share of a total that is wrong is no second error.
     """
     stated = _account("payment_account_id")
     accounts = pl.col("accounts")
     account = pl.when(accounts.list.contains(stated)).then(stated)
     worked = pl.col("net") + pl.col("vat_per_rate")
-    total = pl.coalesce("total_amount_with_vat", worked)
+    total = pl.coalesce("stated_total", worked)
     share = to_cents(product(total, pl.col("blocked_percent")) / HUNDRED.cast(EXACT))
     blocked = pl.format("; {} {}", "blocked_account", amount_text(share))
     behind = pl.when(pl.col("blocked_account").is_null()).then(pl.lit("")).otherwise(blocked)
     into = pl.concat_str(account.fill_null(accounts.list.join(", ")), behind)
-    return _with_totals(bound, state).with_columns(payable_into=into).drop(_WORKED_WITH)
+    as_stated = state.history.documents.select("document_key", stated_total="total_amount_with_vat")
+    bound = bound.join(as_stated, on="document_key", how="left", maintain_order="left")
+    found = _with_totals(bound, state).with_columns(payable_into=into)
+    return found.drop(*_WORKED_WITH, "stated_total")
 
 
 def paid_into(bound: pl.DataFrame, state: State) -> pl.DataFrame:
@@ -160,7 +164,7 @@ FACTS: dict[str, Fact] = {
     "terms_given": Fact(terms_given),
     "discount_offered": Fact(discount_offered, needs=("payment_terms",)),
     "surcharge_base": Fact(surcharge_base),
-    "payable_into": Fact(payable_into, needs=("payment_account_id", "total_amount_with_vat")),
+    "payable_into": Fact(payable_into, needs=("payment_account_id",)),
     "paid_into": Fact(
         paid_into, needs=("payable_into", "blocked_account_id", "blocked_account_amount")
     ),
