@@ -76,6 +76,8 @@ def _einvoices(name: str, files: Iterable[File], options: ReadOptions, subject: 
         raise InputError("read.einvoice_as_register", source=name)
     if options.headers is not None:
         raise InputError("read.headers_as_einvoice", source=name)
+    if options.export is not None:
+        raise _of_other_format(name, "export", "read.format_table", "einvoice")
     _refuse_other_options(name, "einvoice", options)
     return einvoice.reading(name, files)
 
@@ -92,13 +94,17 @@ def read_frame(
 def _refuse_other_options(name: str, kind: Format, options: ReadOptions) -> None:
     for option, fits in OPTIONS.items():
         if getattr(options, option) is not None and kind != fits:
-            raise InputError(
-                "read.option_of_other_format",
-                source=name,
-                option=option,
-                fits=Message(FORMATS[fits]),
-                found=Message(FORMATS[kind]),
-            )
+            raise _of_other_format(name, option, FORMATS[fits], kind)
+
+
+def _of_other_format(name: str, option: str, fits: str, found: Format) -> InputError:
+    return InputError(
+        "read.option_of_other_format",
+        source=name,
+        option=option,
+        fits=Message(fits),
+        found=Message(FORMATS[found]),
+    )
 
 
 def _grids(source: Source, options: ReadOptions) -> Sequence[Grid]:

@@ -161,9 +161,10 @@ def test_a_pdf_with_a_password_is_set_apart(tmp_path):
 def test_options_of_tables_mean_nothing_here(tmp_path):
     (tmp_path / "a.xml").write_text(UBL, encoding="utf-8")
     for path in (tmp_path, tmp_path / "a.xml"):
-        with pytest.raises(InputError) as refused:
-            read(path, rules=tmp_path, options=ReadOptions(sheet="Blad1"))
-        assert refused.value.message.key == "read.option_of_other_format"
+        for options in (ReadOptions(sheet="Blad1"), ReadOptions(export="odoo")):
+            with pytest.raises(InputError) as refused:
+                read(path, rules=tmp_path, options=options)
+            assert refused.value.message.key == "read.option_of_other_format"
 
 
 @pytest.mark.parametrize("name", ["a.xml", "."])
