@@ -31,6 +31,9 @@ _WORKED_WITH = (
     *("charged_vat_rate", "goods_vat_rate"),
 )
 
+_WORTH = pl.col("line_net_amount").ne_missing(ZERO)
+"""Not of a line of text, of which nothing more need be known."""
+
 
 def grouped(
     rows: pl.DataFrame, by: list[str], *, sums: Sequence[str] = (), shared: Sequence[str] = ()
@@ -100,8 +103,7 @@ def _counted(goods: pl.DataFrame, selection: int | None, state: State) -> pl.Dat
     words = state.agreements.selections.filter(pl.col("field").is_in(OF_ITEM))
     asked = goods.with_columns(selection=pl.lit(selection, dtype=pl.Int64))
     picked = selected(asked, words).filter(pl.col("is_selected").fill_null(value=True))
-    worth = pl.col("line_net_amount").ne_missing(ZERO)  # a line of text need not be known
-    unclear = (pl.col("is_selected").is_null() & worth).cast(pl.Int32)
+    unclear = (pl.col("is_selected").is_null() & _WORTH).cast(pl.Int32)
     return picked.with_columns(unclear=unclear).drop("selection", "is_selected")
 
 
@@ -118,7 +120,10 @@ def _of_scope(
         return mine.select(*kept, scope_reference=reference).collect()
 
     items = OF_ITEM if selection is not None else ()
-    goods = _counted(of_debtors(state.lines, "line_net_amount", *items), selection, state)
+    goods = of_debtors(state.lines, "line_net_amount", *items)
+    if column:  # a line of text belongs to no order, and loses nothing
+        goods = goods.filter(pl.col("scope_reference").is_not_null() | _WORTH)
+    goods = _counted(goods, selection, state)
     charged = of_debtors(state.charges, "charge_class", "charge_amount", "line_id")
     units = _units(goods, charged, of_order).join(
         state.documents.select("document_key", "agreement_key", "issue_date", "credit", "owner"),
