@@ -26,8 +26,8 @@ STANDING = ("document_key", "reference", "word")
 def discount_beside(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `discount_beside`: whether a discount of `not_with` stands in the same scope.
 
-    Null where an amount that would tell is not known, or where another part of the order, on
-    another invoice, may have it.
+    Null where an amount that would tell is not known, where it belongs to no order of the invoice,
+    or where another part of the order, on another invoice, may have it.
     """
     if bound.is_empty() or not isinstance(bound.schema["not_with"], pl.List):
         return bound.with_columns(discount_beside=pl.lit(value=False))
@@ -56,11 +56,13 @@ def _beside(asked: pl.DataFrame, column: str | None, state: State) -> pl.DataFra
     """`row`, `discount_beside` for the places of one scope."""
     reference = pl.col(column) if column else pl.lit(None, dtype=pl.String)
     mine = pl.col("document_key").is_in(asked["document_key"].unique().implode())
+    costs_nothing = pl.when(pl.col("line_net_amount") == ZERO).then(pl.lit(value=False))
     lines = state.lines.filter(mine).select(
         "document_key",
         reference=reference,
         word=pl.lit(LINE_DISCOUNT),
-        stands=effective_discount() > effective_discount_slack(),
+        # A line of text has no discount that anybody could know.
+        stands=pl.coalesce(effective_discount() > effective_discount_slack(), costs_nothing),
     )
     of_class = state.charges.filter(mine).select(
         "document_key", "charge_amount", reference=reference, word="charge_class"
@@ -71,6 +73,8 @@ def _beside(asked: pl.DataFrame, column: str | None, state: State) -> pl.DataFra
     charges = of_class.group_by(*STANDING).agg(stands=known < ZERO)
     standing = pl.concat([lines, charges.select(lines.columns)])
     places = asked.with_columns(reference=reference)
+    if column:
+        standing = pl.concat([standing, _lost(standing, places)])
     standing = standing.with_columns(is_there=pl.lit(value=True))
     hits = places.join(standing, on=[*STANDING], how="left", nulls_equal=True)
     none = pl.col("is_there").is_null()
@@ -81,6 +85,15 @@ def _beside(asked: pl.DataFrame, column: str | None, state: State) -> pl.DataFra
         .when(pl.col("stands").null_count() == 0)
         .then(pl.lit(value=False))
     )
+
+
+def _lost(standing: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """What stands in no order may belong to any of them, so it is not known of each."""
+    there = pl.col("stands").fill_null(value=True)
+    lost = standing.filter(pl.col("reference").is_null() & there).select("document_key", "word")
+    orders = places.select("document_key", "reference").unique()
+    unclear = lost.unique().join(orders, on="document_key")
+    return unclear.select(*STANDING, stands=pl.lit(None, dtype=pl.Boolean))
 
 
 def promotion_price(bound: pl.DataFrame, state: State) -> pl.DataFrame:
