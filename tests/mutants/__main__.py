@@ -10,7 +10,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from case_tables import KINDS
 from rich.console import Console
 from rich.table import Table
-from running import Tally, complaints, explained, of_cases, reasons, wrong_reasons
+from running import (
+    Tally,
+    complaints,
+    consequences,
+    explained,
+    idle,
+    of_cases,
+    reasons,
+    wrong_reasons,
+)
 from samples import of_samples
 
 HEADINGS = (
@@ -43,7 +52,9 @@ def main(kinds: list[str]) -> int:
         cases, samples = of_cases(kind), of_samples(kind)
         table.add_row(*row(cases, samples))
         told += [f"{kind}, {reason.operator}: {reason.because}" for reason in reasons(kind)]
+        told += [f"{kind}, {other.also} as well: {other.because}" for other in consequences(kind)]
         every = [*complaints(cases), *complaints(samples), *wrong_reasons(cases)]
+        every += idle(cases, samples)
         wrong += [f"{kind}: {complaint}" for complaint in every]
     console = Console(width=120)
     console.print(table)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -14,6 +15,8 @@ from checker.clauses import BY_NAME
 
 HERE = Path(__file__).parent
 COMPARED = ["clause", "outcome", "invoice_number", "line_id", "charge_class", "stated", "reason"]
+SAMPLES = "samples"
+"""In a reason: the mutants of all sample invoices."""
 
 
 @dataclass
@@ -25,10 +28,22 @@ class Tally:
     found: list[tuple[str, str]] = field(default_factory=list)
     survived: list[tuple[str, str]] = field(default_factory=list)
     false_alarms: list[str] = field(default_factory=list)
+    followed: set[str] = field(default_factory=set)  # other kinds that rightly saw it as well
 
     @property
     def made(self) -> int:
         return len(self.found) + len(self.survived)
+
+    def add(self, mutant: tuple[str, str], new: set[tuple]) -> None:
+        """One mutant, and the findings that it has and the compliant invoice had not."""
+        by_kind = any(row[0] == self.kind for row in new)
+        (self.found if by_kind else self.survived).append(mutant)
+        expected = {consequence.also for consequence in consequences(self.kind)}
+        for row in sorted(new, key=str):
+            if is_alarm(row, self.kind) and row[0] in expected:
+                self.followed.add(row[0])
+            elif is_alarm(row, self.kind):
+                self.false_alarms.append(f"{', '.join(mutant)}: {row}")
 
 
 def of_cases(kind: str) -> Tally:
@@ -49,10 +64,7 @@ def of_cases(kind: str) -> Tally:
         alarms = [row for row in before[number] if row[2] == last and row[0] in BY_NAME]
         tally.false_alarms += [f"{case.name}: {row}" for row in alarms]
     for place, (name, number, _mutant) in enumerate(named):
-        new = after[place] - before[number]
-        by_kind = [row for row in new if row[0] == kind]
-        (tally.found if by_kind else tally.survived).append(name)
-        tally.false_alarms += [f"{name}: {row}" for row in new if is_alarm(row, kind)]
+        tally.add(name, after[place] - before[number])
     return tally
 
 
@@ -73,7 +85,7 @@ def findings(runs: list) -> dict[int, set[tuple]]:
 
 def of_sample(name: str) -> bool:
     """Mutants of sample invoices are named by the debtor, those of cases by the case."""
-    return name.startswith("debtor ")
+    return name == SAMPLES or name.startswith("debtor ")
 
 
 @dataclass(frozen=True)
@@ -87,17 +99,37 @@ class Reason:
 
     def covers(self, mutant: tuple[str, str]) -> bool:
         operator, case = mutant
-        named = case in self.cases if self.cases else case not in self.but
-        return operator == self.operator and named
+        names = {case, SAMPLES} if of_sample(case) else {case}
+        named = names & {*self.cases} if self.cases else not names & {*self.but}
+        return operator == self.operator and bool(named)
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """Another kind that depends on the field that is changed, so that it finds the error too."""
+
+    also: str
+    because: str
 
 
 def reasons(kind: str) -> list[Reason]:
     """What tests/mutants/<kind>.yaml says; without that file every mutant has to be found."""
+    named = ("cases", "but")
+    rows = [row for row in _written(kind) if "also" not in row]
+    return [Reason(**row | {key: tuple(row.get(key, ())) for key in named}) for row in rows]
+
+
+def consequences(kind: str) -> list[Consequence]:
+    """What the same file says of other kinds; the violations of all others are false alarms."""
+    return [Consequence(**row) for row in _written(kind) if "also" in row]
+
+
+@cache
+def _written(kind: str) -> list[dict]:
     path = HERE / f"{kind}.yaml"
     if not path.exists():
         return []
-    rows = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  text only
-    return [Reason(**row | {k: tuple(row.get(k, ())) for k in ("cases", "but")}) for row in rows]
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  text only
 
 
 def complaints(tally: Tally) -> list[str]:
@@ -125,3 +157,16 @@ def wrong_reasons(tally: Tally) -> list[str]:
         wrong += [f"no such mutant: {m}" for m in named if m not in tally.survived + tally.found]
         wrong += [] if covered or reason.cases else [f"no mutant survives: {reason.operator}"]
     return wrong
+
+
+def idle(cases: Tally, samples: Tally) -> list[str]:
+    """What is said of sample invoices and of other kinds, though no mutant is like that."""
+    wrong = []
+    for reason in reasons(cases.kind):
+        for case in filter(of_sample, reason.cases):
+            named = replace(reason, cases=(case,))
+            if not any(named.covers(mutant) for mutant in samples.survived):
+                wrong.append(f"no mutant survives: {reason.operator}, {case}")
+    seen = cases.followed | samples.followed
+    said = [consequence.also for consequence in consequences(cases.kind)]
+    return [*wrong, *(f"no mutant is seen by: {other}" for other in said if other not in seen)]

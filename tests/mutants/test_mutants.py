@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from case_tables import KINDS
 from operators import OPERATORS
-from running import HERE, complaints, of_cases, reasons, wrong_reasons
+from running import HERE, complaints, consequences, of_cases, reasons, wrong_reasons
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -21,3 +21,4 @@ def test_reasons_are_of_kinds_and_operators_that_there_are():
     files = {path.stem for path in HERE.glob("*.yaml")}
     assert files <= set(KINDS)
     assert {reason.operator for kind in files for reason in reasons(kind)} <= set(OPERATORS)
+    assert {other.also for kind in files for other in consequences(kind)} <= set(KINDS)
