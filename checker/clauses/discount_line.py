@@ -10,8 +10,9 @@ Agreement
 `percent` is one percentage or a list of steps, each taken from what the step before leaves.
 What is compared is the discount that the line really has, whether it stands as a percentage,
 as an amount or as the difference between gross and net price. `tolerance` is in percentage
-points. Lines whose net price is agreed (`price_net_list`) are not judged. On a credit note the
-discount must equal that of the invoice it credits.
+points. Lines whose net price is agreed (`price_net_list`) are not judged, nor are those with
+quantity 0 (not delivered yet). On a credit note the discount must equal that of the invoice it
+credits.
 
 Example
 -------
@@ -41,6 +42,7 @@ from checker.clause import (
     Value,
     tolerated,
 )
+from checker.money import ZERO
 
 TITLE = {"nl": "Regelkorting", "en": "Line discount"}
 INSTRUCTION = {
@@ -72,8 +74,12 @@ class Params(ClauseParams):
 
 
 def applies() -> pl.Expr:
-    """Only lines without an agreed net price, or with one that the discount goes off."""
-    return ~pl.col("net_price_agreed") | pl.col("discount_on_top")
+    """Only lines without an agreed net price, or with one that the discount goes off.
+
+    What is not delivered yet stands there with quantity 0, and costs nothing.
+    """
+    asked = ~pl.col("net_price_agreed") | pl.col("discount_on_top")
+    return asked & pl.col("invoiced_quantity").ne_missing(ZERO)
 
 
 def agreed() -> pl.Expr:
