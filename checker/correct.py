@@ -80,13 +80,15 @@ def _with_totals(documents: pl.DataFrame, judged: Judged, invoices: Invoices) ->
     """Totals as the agreed lines and charges come to, where the invoice stated them.
 
     VAT is rounded as the invoice does, per rate or per line. The amount on a blocked account is
-    a share of the total; with another total only the agreement tells how much it is.
+    a share of the total; with another total than the stated one only the agreement tells how much
+    it is.
     """
     before = totals(invoices.lines, invoices.charges).rename(lambda c: f"{c}_before")
     after = totals(judged.state.lines, judged.state.charges)
     before = before.rename({"document_key_before": "document_key"})
+    as_stated = invoices.documents.select("document_key", stated_total="total_amount_with_vat")
     joined = documents
-    for part in (before, after):
+    for part in (before, after, as_stated):
         joined = joined.join(part, on="document_key", how="left", maintain_order="left")
     stated_vat = pl.col("total_vat_amount")
     rate, line = (pl.col(f"vat_per_{part}_before") for part in ("rate", "line"))
@@ -103,7 +105,7 @@ def _with_totals(documents: pl.DataFrame, judged: Judged, invoices: Invoices) ->
     }
     # Where lines or rates are missing nothing can be added up, and so nothing was changed.
     same = pl.col("net").eq_missing(pl.col("net_before")) & vat.eq_missing(vat_before)
-    with_vat = pl.coalesce("total_amount_with_vat", pl.col("net_before") + vat_before)
+    with_vat = pl.coalesce("stated_total", pl.col("net_before") + vat_before)
     unmoved = (pl.col("net") + vat).fill_null(with_vat).eq_missing(with_vat)
     return joined.with_columns(
         *(_stated_anew(column, total, same) for column, total in anew.items()),
