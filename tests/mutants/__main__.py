@@ -27,10 +27,11 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def row(cases: Tally, samples: Tally) -> tuple[str, ...]:
+def row(cases: Tally, samples: Tally) -> tuple[int, ...]:
+    """The numbers under the headings."""
     both = (cases, samples)
     known = sum(len(explained(tally)) for tally in both)
-    counts = (
+    return (
         cases.tried,
         samples.tried,
         sum(tally.made for tally in both),
@@ -39,7 +40,6 @@ def row(cases: Tally, samples: Tally) -> tuple[str, ...]:
         sum(len(tally.survived) for tally in both) - known,
         sum(len(tally.false_alarms) for tally in both),
     )
-    return (cases.kind, *map(str, counts))
 
 
 def main(kinds: list[str]) -> int:
@@ -47,15 +47,18 @@ def main(kinds: list[str]) -> int:
     table = Table(title="Compliant invoices, and what was changed in them")
     for heading in HEADINGS:
         table.add_column(heading, justify="left" if heading == "Kind" else "right")
-    told, wrong = [], []
+    rows, told, wrong = [], [], []
     for kind in kinds:
         cases, samples = of_cases(kind), of_samples(kind)
-        table.add_row(*row(cases, samples))
+        rows.append(row(cases, samples))
+        table.add_row(kind, *map(str, rows[-1]))
         told += [f"{kind}, {reason.operator}: {reason.because}" for reason in reasons(kind)]
         told += [f"{kind}, {other.also} as well: {other.because}" for other in consequences(kind)]
         every = [*complaints(cases), *complaints(samples), *wrong_reasons(cases)]
         every += idle(cases, samples)
         wrong += [f"{kind}: {complaint}" for complaint in every]
+    table.add_section()
+    table.add_row(f"{len(rows)} kinds", *(str(sum(column)) for column in zip(*rows, strict=True)))
     console = Console(width=120)
     console.print(table)
     console.print("Explained", style="bold")
