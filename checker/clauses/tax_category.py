@@ -7,13 +7,14 @@ out without the particulars which the law asks for is owed by the seller after a
 
 Agreement
 ---------
-All lines state `category`: S standard, Z zero rate, E exempt, AE reverse charge (verlegd), K supply
-within the EU, G export, O outside VAT. Under all but S no VAT is charged, on lines or charges;
-under S no line has 0 %. AE asks for the VAT number of the buyer (BT-48). K asks for a VAT number
-of another EU country than `seller_country`, another EU country of delivery (BT-80), and a delivery
-date (BT-72). G asks for a country of delivery outside the EU. What is wrong stands behind the
-category, such as `K; 21 %` or `AE; BT-48: -`; what has no digit is no VAT number. A field that the
-export does not have at all, or a country that is no code of two letters, is *unknown*.
+All lines (or charges, where there is nothing else) state `category`: S standard, Z zero rate, E
+exempt, AE reverse charge (verlegd), K supply within the EU, G export, O outside VAT. Under all but
+S no VAT is charged, on lines or charges; under S no line has 0 %. AE asks for the VAT number of the
+buyer (BT-48). K asks for a VAT number of another EU country than `seller_country`, another EU
+country of delivery (BT-80), and a delivery date (BT-72). G asks for a country of delivery outside
+the EU. What is wrong stands behind the category, such as `K; 21 %` or `AE; BT-48: -`; what has no
+digit is no VAT number. A field that the export does not have at all, or a country that is no code
+of two letters, is *unknown*.
 
 Example
 -------

@@ -25,8 +25,7 @@ _WORKED_WITH = ("buyer", "countries", "undated", "unread")
 def tax_categories(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """Adds `tax_categories`: those of all lines, such as `K, S`; null where one is missing."""
     code = _plain("vat_category_code")
-    rows = _of_bound(state.lines, bound, "line_net_amount", "vat_category_code")
-    rows = rows.with_columns(code=code)
+    rows = _billed(bound, state, "vat_category_code").with_columns(code=code)
     # A line of text has no category, and needs none.
     rows = rows.filter(pl.col("code").is_not_null() | pl.col("line_net_amount").ne_missing(ZERO))
     lost = rows.filter(pl.col("code").is_null())
@@ -104,8 +103,7 @@ def tax_stated(bound: pl.DataFrame, _state: State) -> pl.DataFrame:
 def _of_lines(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     """`countries` of delivery that the category rules out; whether one is `unread` or `undated`."""
     asked = bound.select("document_key", "category", "seller_country").unique()
-    wanted = ("line_net_amount", "deliver_to_country_code", "delivery_date")
-    rows = _of_bound(state.lines, bound, *wanted)
+    rows = _billed(bound, state, "deliver_to_country_code", "delivery_date")
     rows = rows.filter(pl.col("line_net_amount").ne_missing(ZERO))
     country = _plain("deliver_to_country_code")
     rows = rows.join(asked, on="document_key").with_columns(country=country)
@@ -157,6 +155,14 @@ def _of_bound(frame: pl.DataFrame, bound: pl.DataFrame, *columns: str) -> pl.Dat
     # Columns first: a frame of the dictionary is wide.
     narrow = frame.select("document_key", *columns)
     return narrow.join(bound.select("document_key").unique(), on="document_key", how="semi")
+
+
+def _billed(bound: pl.DataFrame, state: State, *columns: str) -> pl.DataFrame:
+    """The lines of the invoices, and the charges of those that have nothing else."""
+    lines = _of_bound(state.lines, bound, *columns, "line_net_amount")
+    charges = _of_bound(state.charges, bound, *columns, "charge_amount")
+    alone = charges.join(lines, on="document_key", how="anti")
+    return pl.concat([lines, alone.rename({"charge_amount": "line_net_amount"})])
 
 
 def _with(bound: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
