@@ -13,7 +13,8 @@ register of deliveries (`--deliveries`) has of it. A line without a delivery num
 against the deliveries of its order. What is too much is told on the last line, what is too
 little as well; with `over: true` less is no error, because the rest may be billed later.
 `tolerance` is in units, or a percentage of what was delivered (5 % for bulk goods), of the
-lines together. Credit notes for the delivery take back what was too much and are not judged.
+lines together. Negative lines and credit notes for the delivery take back what was too much, and
+what came back is not too little; credit notes are not judged.
 A delivery that the register does not have, and another unit, make the line *unknown*.
 
 Example

@@ -130,7 +130,7 @@ def _billed(
 
 
 def _summed(lines: pl.DataFrame) -> pl.DataFrame:
-    """One row per item of a delivery: `billed`, `credited`, and whether these can be known.
+    """One row per item of a delivery: `billed`, of that `returned`, and `credited`.
 
     Adds `is_nameless`: lines of the delivery have no item, and may be the rest of this one.
     """
@@ -142,11 +142,12 @@ def _summed(lines: pl.DataFrame) -> pl.DataFrame:
             "unit",
             billed=pl.when(~credit).then(amount),
             credited=pl.when(credit).then(-amount),
+            returned=pl.when(~credit & (amount < ZERO)).then(-amount),
             is_unclear=(~credit & amount.is_null()) | pl.col("is_mixed").fill_null(value=False),
         )
         .group_by(ITEM)
         .agg(
-            pl.col("billed", "credited").sum(),
+            pl.col("billed", "credited", "returned").sum(),
             pl.col("is_unclear").any(),
             first_unit=pl.col("unit").min(),
             last_unit=pl.col("unit").max(),
@@ -188,11 +189,14 @@ def _compared(items: pl.DataFrame, registered: pl.DataFrame, quantity: str) -> p
     # A line without its item may be the rest of this one, but makes nothing of it too much.
     clear = ~pl.col("is_unclear") & ((gap >= ZERO) | pl.col("is_nameless").is_null())
     too_much = pl.max_horizontal(gap - pl.col("credited"), ZERO)
+    # What came back on an invoice was delivered all the same.
+    returned = pl.when(pl.col("billed") > ZERO).then("returned").otherwise(ZERO)
+    too_little = pl.min_horizontal(gap + returned, ZERO)
     return joined.select(
         *ITEM,
         quantity,
         "of_register",
-        quantity_gap=pl.when(clear).then(pl.when(gap > ZERO).then(too_much).otherwise(gap)),
+        quantity_gap=pl.when(clear).then(pl.when(gap > ZERO).then(too_much).otherwise(too_little)),
     )
 
 
@@ -206,7 +210,8 @@ def _shared_out(lines: pl.DataFrame) -> pl.DataFrame:
     positive = pl.max_horizontal(amount, ZERO)
     after = positive.cum_sum(reverse=True).over(ITEM) - positive
     taken = pl.max_horizontal(ZERO, pl.min_horizontal(gap - after, positive))
-    put = pl.when(at == at.max().over(ITEM)).then(gap).otherwise(ZERO)
+    lasts = (at.filter(amount > ZERO).max().over(ITEM), at.max().over(ITEM))
+    put = pl.when(at == pl.coalesce(lasts)).then(gap).otherwise(ZERO)
     changed = billed.select(
         "line_key", taken=pl.when(gap > ZERO).then(taken).otherwise(put).cast(MONEY)
     )
