@@ -177,13 +177,15 @@ RIVALS = _rivals()
 
 
 def contradictions(resolved: Timelines, all_entries: list[Entry]) -> Iterator[Problem]:
-    """Two kinds that set the same amount on the same day, or one kind with two anchors."""
+    """Two kinds that set the same amount on one day, or one kind with two anchors or scopes."""
     alike: dict[Slot, list[Span]] = defaultdict(list)
     for slot, spans in resolved.items():
         alike[_unselected(slot)] += spans
     for slot, spans in resolved.items():
         yield from _two_anchors(spans, all_entries)
         kind, key = _unselected(slot)
+        if BY_NAME[kind].PLACE == "scope" and len(alike[kind, key]) > len(spans):
+            yield from _two_scopes(spans, alike[kind, key], all_entries)
         for rival in RIVALS.get(kind, ()):
             for other in alike.get((rival, key), ()):
                 yield from _both_in_force(spans, other, all_entries)
@@ -196,18 +198,38 @@ def _unselected(slot: Slot) -> Slot:
 
 
 def _both_in_force(spans: list[Span], other: Span, all_entries: list[Entry]) -> Iterator[Problem]:
+    for span, left, right in _meeting(spans, other, all_entries):
+        day = max(span.start, other.start)
+        values = {"other": right.at, "kind": right.written.kind, "day": day}
+        if left.rank == right.rank:
+            yield left.problem("contradiction_inside", **values)
+        else:
+            yield left.problem("contradiction", remedy=_remedy(right), **values)
+
+
+def _two_scopes(
+    spans: list[Span], others: list[Span], all_entries: list[Entry]
+) -> Iterator[Problem]:
+    # An order and its invoice are two places: neither clause would give way to the other.
+    for other in others:
+        for _, left, right in _meeting(spans, other, all_entries):
+            scopes = [getattr(entry.written.params, "scope", None) for entry in (left, right)]
+            if scopes[0] != scopes[1]:
+                values = {"scope": scopes[0], "other": right.at, "other_scope": scopes[1]}
+                yield left.problem("two_scopes", **values)
+
+
+def _meeting(
+    spans: list[Span], other: Span, all_entries: list[Entry]
+) -> Iterator[tuple[Span, Entry, Entry]]:
+    """Where a row can be what both clauses are about on one day."""
     for span in spans:
         left, right = all_entries[span.clause], all_entries[other.clause]
         # Each pair is met from both sides: it is told at the clause that came last.
         later = (left.rank, left.number) > (right.rank, right.number)
         together = span.start <= other.end and other.start <= span.end
         if later and together and not _apart(left.written.params, right.written.params):
-            day = max(span.start, other.start)
-            values = {"other": right.at, "kind": right.written.kind, "day": day}
-            if left.rank == right.rank:
-                yield left.problem("contradiction_inside", **values)
-            else:
-                yield left.problem("contradiction", remedy=_remedy(right), **values)
+            yield span, left, right
 
 
 def _apart(one: ClauseParams | None, other: ClauseParams | None) -> bool:
