@@ -160,6 +160,11 @@ def _ids(named: pl.DataFrame, key: tuple[str, ...]) -> pl.Series:
             separator="|",
         )
     ).to_series()
-    return pl.Series(
-        [hashlib.sha256(part.encode()).hexdigest()[:16] for part in parts], dtype=pl.String
-    )
+    again: dict[str, int] = {}
+    found = []
+    for part in parts:
+        # One class in two forms, or at two rates of VAT, is two charges in one place.
+        number = again[part] = again.get(part, -1) + 1
+        text = f"{part}#{number}" if number else part
+        found.append(hashlib.sha256(text.encode()).hexdigest()[:16])
+    return pl.Series(found, dtype=pl.String)
