@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.clause import within
 from checker.facts import tax
 from checker.facts.fact import Fact
 from checker.fields import TOTALS
@@ -66,8 +67,7 @@ def total_due(bound: pl.DataFrame, state: State) -> pl.DataFrame:
 
     due = with_vat(stated + paid - rounding) - paid + rounding
     if "paid_amount" in state.absent:
-        explained = (stated - due).abs() <= pl.col("tolerance_amount")
-        due = pl.when(explained).then(due)
+        due = pl.when(within((stated - due).abs(), due)).then(due)
     total = (
         pl.when(pl.col("total") == "sum_of_line_net_amounts")
         .then(pl.col("net_of_lines"))
