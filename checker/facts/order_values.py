@@ -37,11 +37,16 @@ def billed_on_order(bound: pl.DataFrame, state: State) -> pl.DataFrame:
         return bound.with_columns(nothing)
     register = _register(state.registers.orders, bound["owner"].unique())
     found = bound.join(register, on=ORDER, how="left", maintain_order="left")
-    same = pl.col("order_currency").is_null() | (pl.col("order_currency") == pl.col("currency"))
+    same = pl.col("order_currency").is_null() | (_code("order_currency") == _code("currency"))
     return found.with_columns(
         pl.col("order_listed").fill_null(value=False),
         order_value=pl.when(same.fill_null(value=True)).then("order_value"),
     )
+
+
+def _code(column: str) -> pl.Expr:
+    """The currency as a code, however it was typed."""
+    return pl.col(column).str.strip_chars().str.to_uppercase().replace("€", "EUR")
 
 
 def _billed(owners: pl.Series, state: State) -> pl.DataFrame:
