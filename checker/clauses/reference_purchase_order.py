@@ -29,8 +29,8 @@ from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Inkoopordernummer", "en": "Purchase order reference"}
 INSTRUCTION = {
-    "nl": "Vraag het inkoopordernummer op en zet het op de factuur (nu {stated}).",
-    "en": "Ask for the purchase order number and put it on the invoice (now {stated}).",
+    "nl": "Vraag het inkoopordernummer op en zet het op de factuur, waar nu {stated} staat.",
+    "en": "Ask for the purchase order number and put it on the invoice, where {stated} stands now.",
 }
 UNKNOWN: dict[str, str] = {}
 PLACE: Place = "document"
