@@ -33,8 +33,9 @@ HEADINGS = {
     "seller_item_id": SYNONYMS["seller_item_id"],
     "buyer_item_id": (
         "artikel klant", "artikelnr klant", "artikelnummer klant", "klantartikel",
-        "klantartikelnummer", "uw artikelnummer", "buyer item", "buyer item no",
-        "buyer item number", "customer item", "customer item no", "customer item number",
+        "klantartikelnummer", "artikel van koper", "artikelnummer koper", "uw artikelnummer",
+        "uw artikelnr", "buyer's item", "buyer item", "buyer item no", "buyer item number",
+        "customer item", "customer item no", "customer item number",
     ),
 }  # fmt: skip
 """Column of the dictionary -> headings that mean it, without case, points and underscores."""

@@ -7,6 +7,7 @@ import pytest
 
 from checker.agreements import load
 from checker.errors import AgreementError
+from checker.fields import FIELDS
 
 FILE = """debtor: "10023"
 name: ACME GmbH
@@ -49,6 +50,14 @@ def test_a_csv_with_dutch_headings(loaded):
     assert pairs(loaded("a.csv", content.encode("cp1252"))) == [
         ("0101", "770012"),
         ("0102", "KL-9"),
+    ]
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_csv_with_the_headings_of_the_dictionary(loaded, lang):
+    item, number = (getattr(FIELDS[name], lang) for name in ("seller_item_id", "buyer_item_id"))
+    assert pairs(loaded("a.csv", f"{item};{number}\n0101;770012\n".encode())) == [
+        ("0101", "770012")
     ]
 
 
