@@ -196,7 +196,9 @@ def _compared(items: pl.DataFrame, registered: pl.DataFrame, quantity: str) -> p
         *ITEM,
         quantity,
         "of_register",
-        quantity_gap=pl.when(clear).then(pl.when(gap > ZERO).then(too_much).otherwise(too_little)),
+        quantity_gap=pl.when(clear & gap.is_not_null()).then(
+            pl.when(gap > ZERO).then(too_much).otherwise(too_little)
+        ),
     )
 
 
