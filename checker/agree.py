@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from checker import facts
+from checker.arithmetic import discount_to
 from checker.clause import name
 from checker.facts import FACTS, LINE_FACTS
 from checker.fields import LINE
@@ -135,9 +136,18 @@ def with_limits(kinds: Sequence[Kind], state: State, agreements: Agreements) -> 
     return replace(state, lines=state.lines.with_columns(highest_price=highest))
 
 
+LIMITED_BY = {
+    "item_net_price": ("highest_price",),
+    "line_allowance_percentage": ("highest_price", "item_gross_price", "item_net_price"),
+}
+"""What is read for fields that a highest price has a say in."""
+
+
 def _is_limited(kind: Kind) -> bool:
     # A price that discounts come on top of is not the one that a limit is about.
-    return kind.FOLDS == "price" and "stackable" not in kind.Params.model_fields
+    stackable = "stackable" in kind.Params.model_fields
+    settles = kind.FOLDS == "price" or kind.FIELD == "line_allowance_percentage"
+    return kind.PLACE == "line" and kind.FIELD in LIMITED_BY and settles and not stackable
 
 
 def _within_limit(kind: Kind) -> pl.Expr:
@@ -145,6 +155,10 @@ def _within_limit(kind: Kind) -> pl.Expr:
     if not _is_limited(kind):
         return kind.agreed()
     limit = pl.col("highest_price")
+    if kind.FIELD == "line_allowance_percentage":
+        # No less discount than brings the price down to the limit.
+        least = discount_to(limit)
+        return pl.when(least > kind.agreed()).then(least).otherwise(kind.agreed())
     limited = pl.max_horizontal(limit, "stated")
     return pl.when(limit < kind.agreed()).then(limited).otherwise(kind.agreed())
 
@@ -199,7 +213,7 @@ def _needed(kind: Kind, table: pl.DataFrame) -> set[str]:
     """Every column that has to be beside a clause of the kind."""
     wanted = _named_columns(kind) | facts.columns_for(_facts(kind)) | set(table["anchor"].unique())
     if _is_limited(kind):
-        wanted.add("highest_price")
+        wanted |= set(LIMITED_BY[kind.FIELD])
     if "selection" in table.columns:
         wanted |= set(OF_ORDER if kind.PLACE != "line" else (*OF_ORDER, *OF_ITEM))
     if "counted_from" in table.columns and not (table["counted_from"] == "delivery_date").any():

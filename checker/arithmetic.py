@@ -154,7 +154,12 @@ def percentage_rounding(price: pl.Expr) -> pl.Expr:
 
 def effective_discount() -> pl.Expr:
     """Discount that the line has against the gross price, in percent."""
-    left = quotient(_effective_price(), gross_price())
+    return discount_to(_effective_price())
+
+
+def discount_to(price: pl.Expr) -> pl.Expr:
+    """The discount in percent that brings the gross price of the line down to another one."""
+    left = quotient(price, gross_price())
     return to_price(HUNDRED.cast(EXACT) * (ONE.cast(EXACT) - left))
 
 
