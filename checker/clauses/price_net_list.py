@@ -53,7 +53,10 @@ UNKNOWN: dict[str, str] = {}
 PLACE: Place = "line"
 FIELD = "item_net_price"
 STATED = "effective_price"
-READS = ("effective_price", "invoiced_quantity", "list_price", "list_currency", "list_unit")
+READS = (
+    *("effective_price", "invoiced_quantity", "seller_item_id"),
+    *("list_price", "list_currency", "list_unit"),
+)
 KEY: tuple[str, ...] = ()
 ANCHOR: Anchor = "order_date"
 ON_CREDIT: OnCredit = "original"

@@ -53,6 +53,7 @@ READS = (
     "orders",
     "effective_price",
     "invoiced_quantity",
+    "seller_item_id",
     "order_price",
     "order_currency",
     "order_unit",
