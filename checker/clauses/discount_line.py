@@ -10,7 +10,8 @@ Agreement
 `percent` is one percentage or a list of steps, each taken from what the step before leaves.
 What is compared is the discount that the line really has, whether it stands as a percentage,
 as an amount or as the difference between gross and net price. `tolerance` is in percentage
-points. Lines whose net price is agreed (`price_net_list`) are not judged, nor are those with
+points. Under a `price_increase_cap` the discount is at least what brings the price down to the
+limit. Lines whose net price is agreed (`price_net_list`) are not judged, nor are those with
 quantity 0 (not delivered yet). On a credit note the discount must equal that of the invoice it
 credits.
 
