@@ -25,21 +25,12 @@ EN 16931 BT-136, BT-137 and BT-138; Peppol rule PEPPOL-EN16931-R040 (slack of 0.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 import polars as pl
 
 from checker.arithmetic import line_amount
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Tolerance,
-    Tolerated,
-    tolerated,
-)
+from checker.clause import ClauseParams, Tolerance, Tolerated, tolerated
 from checker.money import EXACT, HUNDRED, ZERO, to_cents
 from checker.totals import nearest
 
@@ -50,14 +41,14 @@ INSTRUCTION = {
     "en": "Set the discount amount to {agreed} instead of {stated}: the percentage comes to that.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = STATED = "line_allowance_amount"
 READS = ("invoiced_quantity", "item_net_price")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "field"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "field"
+OWNER: Final = "finance"
 PEPPOL_SLACK = Decimal("0.02")
 holds = tolerated
 

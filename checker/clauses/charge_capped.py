@@ -26,25 +26,13 @@ EN 16931 BT-99 and BT-141 (charge amounts), UNCL 7161 (their codes).
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Final, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 
 from checker.arithmetic import percentage_of
-from checker.clause import (
-    Amount,
-    Anchor,
-    Basis,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Percent,
-    Place,
-    Scope,
-    at_most,
-)
+from checker.clause import Amount, Anchor, Basis, ClauseParams, Percent, Scope, at_most
 from checker.errors import RefusedError
 from checker.money import ZERO
 
@@ -57,14 +45,14 @@ UNKNOWN = {
     "nl": "de waarde van de order is niet bekend, of de order staat op meer facturen",
     "en": "the value of the order is not known, or the order is on several invoices",
 }
-PLACE: Place = "scope"
+PLACE: Final = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount",)
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "limit"
-OWNER: Owner = "logistics"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "limit"
+OWNER: Final = "logistics"
 
 
 class Params(ClauseParams):

@@ -26,20 +26,12 @@ EN 16931 BT-99 and BT-141 (charge amounts); UNCL 7161 RAD (returnable container)
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Amount,
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    always,
-    equal,
-)
+from checker.clause import Amount, Anchor, ClauseParams, always, equal
 from checker.money import product, to_cents
 
 TITLE = {"nl": "Statiegeld", "en": "Deposit per carrier"}
@@ -48,14 +40,14 @@ INSTRUCTION = {
     "en": "Charge {agreed} for {charge_class} instead of {stated}: number x deposit.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "charge"
+PLACE: Final = "charge"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount", "charge_quantity")
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "field"
-OWNER: Owner = "logistics"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "field"
+OWNER: Final = "logistics"
 
 
 class Params(ClauseParams):

@@ -23,21 +23,12 @@ EN 16931 BT-99 and BT-141 (charge amounts).
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Amount,
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Scope,
-    charged_or_due,
-    equal,
-)
+from checker.clause import Amount, Anchor, ClauseParams, Scope, charged_or_due, equal
 
 TITLE = {"nl": "Vaste toeslag", "en": "Fixed charge"}
 INSTRUCTION = {
@@ -48,14 +39,14 @@ UNKNOWN = {
     "nl": "de order staat op meer facturen; op welke de toeslag hoort is niet bekend",
     "en": "the order is on several invoices; on which of them the charge belongs is not known",
 }
-PLACE: Place = "scope"
+PLACE: Final = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount",)
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

@@ -22,20 +22,12 @@ EN 16931 BG-21 and BG-28 (charges), UNCL 7161 (their codes).
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    always,
-    at_most,
-)
+from checker.clause import Anchor, ClauseParams, always, at_most
 from checker.money import MONEY
 
 TITLE = {"nl": "Toeslag die niet wordt berekend", "en": "Charge that is not made"}
@@ -44,14 +36,14 @@ INSTRUCTION = {
     "en": "Take {charge_class} ({stated}) off the invoice: it was agreed not to charge it.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "charge"
+PLACE: Final = "charge"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount",)
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

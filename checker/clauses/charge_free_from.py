@@ -29,7 +29,7 @@ EN 16931 BT-99; UNCL 7161 FC (freight service), DL (delivery), SAA (shipping and
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 from pydantic import Field
@@ -39,10 +39,6 @@ from checker.clause import (
     Anchor,
     Basis,
     ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
     Scope,
     at_most,
     charged_or_due,
@@ -59,14 +55,14 @@ UNKNOWN = {
     "nl": "de order staat op meer facturen en wat daarvan bekend is haalt de grens niet",
     "en": "the order is on several invoices and what is known of it does not reach the limit",
 }
-PLACE: Place = "scope"
+PLACE: Final = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount", "basis_amount")
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "logistics"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "logistics"
 
 
 class Params(ClauseParams):

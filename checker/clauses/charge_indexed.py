@@ -31,7 +31,7 @@ dieselolietoeslag, DOT). Metal: quantity x (quotation - base quotation). UNCL 51
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -41,10 +41,6 @@ from checker.clause import (
     Amount,
     Anchor,
     ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
     Scope,
     Tolerance,
     Tolerated,
@@ -62,14 +58,14 @@ INSTRUCTION = {
     "en": "Charge {agreed} for {charge_class} instead of {stated}, by the index.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "scope"
+PLACE: Final = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount", "index_value", "basis_part")
 KEY = ("class",)
-ANCHOR: Anchor = "delivery_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "logistics"
+ANCHOR: Final = "delivery_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "logistics"
 
 
 class Params(ClauseParams):

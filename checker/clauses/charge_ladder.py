@@ -30,22 +30,12 @@ the order reaches gives the service charge. UNCL 7161 DAN (minimum order not ful
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import Field, field_validator
 
-from checker.clause import (
-    Anchor,
-    Basis,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Scope,
-    Value,
-    equal,
-    paid_back,
-)
+from checker.clause import Anchor, Basis, ClauseParams, Scope, Value, equal, paid_back
 from checker.money import ZERO
 from checker.steps import AmountStep, reached, rising
 
@@ -58,14 +48,14 @@ UNKNOWN = {
     "nl": "de order staat op meer facturen; de waarde van het geheel is niet zeker",
     "en": "the order is on several invoices; the value of the whole is not certain",
 }
-PLACE: Place = "scope"
+PLACE: Final = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount", "basis_amount")
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

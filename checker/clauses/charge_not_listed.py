@@ -25,19 +25,11 @@ EN 16931 BG-21 and BG-28 (charges), UNCL 7161 (their codes).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    at_most,
-)
+from checker.clause import Anchor, ClauseParams, at_most
 from checker.money import ZERO
 
 TITLE = {"nl": "Toeslag waarover niets is afgesproken", "en": "Charge that nothing was agreed on"}
@@ -49,14 +41,14 @@ UNKNOWN = {
     "nl": "over deze toeslag is niets afgesproken; spreek hem af of reken hem niet",
     "en": "nothing was agreed on this charge; agree on it, or do not make it",
 }
-PLACE: Place = "charge"
+PLACE: Final = "charge"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount",)
 KEY = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

@@ -26,20 +26,12 @@ EN 16931 BT-99; UNCL 7161 ABF (tooling), SU (set-up).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    at_most,
-)
+from checker.clause import Anchor, ClauseParams, at_most
 from checker.money import ZERO
 
 TITLE = {"nl": "Eenmalige toeslag", "en": "Charge made once"}
@@ -48,14 +40,14 @@ INSTRUCTION = {
     "en": "Take {charge_class} ({stated}) off the invoice: it has been charged already.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "charge"
+PLACE: Final = "charge"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount", "charged_for", "charged_before")
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

@@ -27,7 +27,7 @@ EN 16931 BT-99 to BT-101 (amount, base amount and percentage of a charge).
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Final, Self
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -37,12 +37,8 @@ from checker.clause import (
     Amount,
     Anchor,
     ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
     Percent,
     PercentBasis,
-    Place,
     Scope,
     Tolerance,
     Tolerated,
@@ -62,14 +58,14 @@ UNKNOWN = {
     "nl": "de order staat op meer facturen; het minimum of maximum geldt voor het geheel",
     "en": "the order is on several invoices; its least or most is that of the whole",
 }
-PLACE: Place = "scope"
+PLACE: Final = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount", "basis_part")
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

@@ -24,21 +24,12 @@ EN 16931 BT-99 and BT-141 (charge amounts); UNCL 7161 AEO (collection and recycl
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Amount,
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Scope,
-    at_least,
-    charged_or_due,
-)
+from checker.clause import Amount, Anchor, ClauseParams, Scope, at_least, charged_or_due
 
 TITLE = {"nl": "Verplichte toeslag", "en": "Charge that has to be made"}
 INSTRUCTION = {
@@ -49,14 +40,14 @@ UNKNOWN = {
     "nl": "de order staat op meer facturen; de toeslag kan op een andere staan",
     "en": "the order is on several invoices; the charge may be on another of them",
 }
-PLACE: Place = "scope"
+PLACE: Final = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount",)
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

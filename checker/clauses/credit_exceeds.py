@@ -25,20 +25,11 @@ EN 16931 BT-25 (preceding invoice reference), BT-109 (total without VAT).
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Tolerance,
-    Tolerated,
-    at_most,
-    tolerated,
-)
+from checker.clause import Anchor, ClauseParams, Tolerance, Tolerated, at_most, tolerated
 from checker.reference import PLACEHOLDER
 
 TITLE = {"nl": "Te veel gecrediteerd", "en": "Too much credited"}
@@ -49,15 +40,15 @@ INSTRUCTION = {
     "invoice of {agreed}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = "line_net_amount"
 STATED = "credited_amount"
 READS = ("preceding_invoice_reference", "original_amount", "credited_amount")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "finance"
 
 
 class Params(ClauseParams):

@@ -25,17 +25,11 @@ EN 16931 BT-25 (preceding invoice reference); Peppol rule NL-R-001.
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    equal,
-)
+from checker.clause import Anchor, ClauseParams, equal
 from checker.reference import PLACEHOLDER
 
 TITLE = {"nl": "Verwijzing van de creditnota", "en": "Reference of the credit note"}
@@ -49,14 +43,14 @@ UNKNOWN = {
     "nl": "de factuur die wordt gecrediteerd zit niet in de gegevens; zij kan ouder zijn",
     "en": "the invoice that is credited is not in the data; it may be older",
 }
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "preceding_invoice_reference"
 READS = ("preceding_invoice_reference",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "finance"
 
 
 class Params(ClauseParams):

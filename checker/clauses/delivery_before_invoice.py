@@ -23,18 +23,12 @@ EN 16931 BT-72 (actual delivery date), BT-2 (issue date); UNCL 1001 code 386 (pr
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    at_most,
-)
+from checker.clause import Anchor, ClauseParams, at_most
 
 TITLE = {"nl": "Factuur na levering", "en": "Invoice after delivery"}
 INSTRUCTION = {
@@ -42,14 +36,14 @@ INSTRUCTION = {
     "en": "Hold the invoice for the delivery: it is of {stated} and could be until {agreed}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = STATED = "delivery_date"
 READS = ("delivery_date",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "nothing"
+OWNER: Final = "finance"
 PREPAYMENT = "386"
 
 

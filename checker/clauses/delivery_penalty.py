@@ -29,25 +29,12 @@ EN 16931 BT-92 (document allowance), BT-72 (actual delivery date); article 6:91 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Amount,
-    Anchor,
-    Basis,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Percent,
-    Place,
-    Scope,
-    always,
-    equal,
-)
+from checker.clause import Amount, Anchor, Basis, ClauseParams, Percent, Scope, always, equal
 from checker.money import EXACT, HUNDRED, MONEY, ZERO, product, to_cents
 
 TITLE = {"nl": "Boete voor te late levering", "en": "Penalty for late delivery"}
@@ -59,14 +46,14 @@ UNKNOWN = {
     "nl": "de levering staat op meer facturen; op welke de boete hoort is niet bekend",
     "en": "the delivery is on several invoices; on which of them the penalty belongs is not known",
 }
-PLACE: Place = "scope"
+PLACE: Final = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount", "days_late", "basis_amount", "credited_charge")
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "logistics"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "logistics"
 WEEK = 7
 
 

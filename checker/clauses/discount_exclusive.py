@@ -24,21 +24,12 @@ EN 16931 BG-20 and BG-27 (allowances of the document and of a line).
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Final, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Scope,
-    equal,
-)
+from checker.clause import Anchor, ClauseParams, Scope, equal
 from checker.errors import RefusedError
 from checker.money import ZERO
 from checker.selection import Words  # noqa: TC001  pydantic reads the annotation
@@ -51,14 +42,14 @@ INSTRUCTION = {
     " that is there.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "scope"
+PLACE: Final = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount", "discount_beside")
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

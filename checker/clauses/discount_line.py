@@ -26,23 +26,13 @@ EN 16931 BT-138 (line allowance percentage), BT-147 (item price discount).
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import Field
 
 from checker.arithmetic import in_one
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Percent,
-    Place,
-    Tolerance,
-    Tolerated,
-    Value,
-    tolerated,
-)
+from checker.clause import Anchor, ClauseParams, Percent, Tolerance, Tolerated, Value, tolerated
 from checker.money import ZERO
 
 TITLE = {"nl": "Regelkorting", "en": "Line discount"}
@@ -51,15 +41,15 @@ INSTRUCTION = {
     "en": "Give {agreed} % discount on item {seller_item_id} instead of {stated} %.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "line_allowance_percentage"
 STATED = "effective_discount"
 READS = ("effective_discount", "invoiced_quantity")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "original"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "original"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

@@ -23,19 +23,12 @@ EN 16931 BG-20; UNCL 5189 codes 102 and 105 (fixed long term, yearly turnover).
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    always,
-)
+from checker.clause import Anchor, ClauseParams, always
 from checker.money import MONEY
 
 TITLE = {"nl": "Korting die niet op de factuur staat", "en": "Discount that is off the invoice"}
@@ -44,14 +37,14 @@ INSTRUCTION = {
     "en": "Take {charge_class} ({stated}) off the invoice: it is settled afterwards.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "charge"
+PLACE: Final = "charge"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount",)
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

@@ -29,7 +29,7 @@ EN 16931 BG-20, BT-92 to BT-94 (document allowance, its base and percentage); UN
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -37,11 +37,7 @@ from pydantic import Field, model_validator
 from checker.clause import (
     Anchor,
     ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
     Percent,
-    Place,
     Scope,
     Tolerance,
     Tolerated,
@@ -63,14 +59,14 @@ UNKNOWN = {
     "nl": "de order staat op meer facturen en wat daarvan bekend is haalt de hoogste stap niet",
     "en": "the order is on several invoices and what is known of it does not reach the last step",
 }
-PLACE: Place = "scope"
+PLACE: Final = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount", "basis_amount", "discount_beside")
 KEY = ("class",)
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

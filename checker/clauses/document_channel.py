@@ -25,11 +25,12 @@ EN 16931 BT-49 and BT-49-1; the code list EAS of the European Commission.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 import polars as pl
 from pydantic import ValidationInfo, field_validator
 
-from checker.clause import Anchor, ClauseParams, Folds, OnCredit, Owner, Place, always
+from checker.clause import Anchor, ClauseParams, always
 from checker.errors import RefusedError
 from checker.identifiers import SCHEMES, is_possible
 from checker.selection import Word  # noqa: TC001  pydantic reads the annotation
@@ -40,15 +41,15 @@ INSTRUCTION = {
     "en": "Send the invoice to {agreed} instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = "buyer_electronic_address"
 STATED = "electronic_address"
 READS = ("electronic_address",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "master_data"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "master_data"
 CODE = re.compile(r"[0-9]{4}|A[NQSU]|EM")
 
 

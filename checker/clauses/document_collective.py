@@ -24,20 +24,11 @@ EN 16931 BT-2 (issue date), BT-71 (deliver-to location), BT-19 (buyer accounting
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    always,
-    equal,
-)
+from checker.clause import Anchor, ClauseParams, always, equal
 
 TITLE = {"nl": "Verzamelfactuur", "en": "Collective invoice"}
 INSTRUCTION = {
@@ -50,15 +41,15 @@ UNKNOWN = {
     "en": "the delivery address or cost centre that invoices are split by is missing or differs "
     "by line",
 }
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = "issue_date"
 STATED = "invoice_number"
 READS = ("invoice_number",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "nothing"
+OWNER: Final = "finance"
 
 
 class Params(ClauseParams):

@@ -21,10 +21,12 @@ EN 16931 BT-5 (invoice currency code), ISO 4217.
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import field_validator
 
-from checker.clause import Anchor, ClauseParams, Folds, OnCredit, Owner, Place, always
+from checker.clause import Anchor, ClauseParams, always
 from checker.errors import RefusedError
 from checker.identifiers import is_currency
 
@@ -34,14 +36,14 @@ INSTRUCTION = {
     "en": "Make the invoice in {agreed} instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "currency"
 READS = ("currency",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"  # a code can be changed, the amounts cannot
-OWNER: Owner = "master_data"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"  # a code can be changed, the amounts cannot
+OWNER: Final = "master_data"
 
 
 class Params(ClauseParams):

@@ -25,19 +25,12 @@ EN 16931 BT-1; article 226 (2) of Directive 2006/112/EC: the number identifies t
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    always,
-    equal,
-)
+from checker.clause import Anchor, ClauseParams, always, equal
 
 TITLE = {"nl": "Dubbele factuur", "en": "Duplicate invoice"}
 INSTRUCTION = {
@@ -45,14 +38,14 @@ INSTRUCTION = {
     "en": "Withdraw invoice {stated}: it has already been made.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "invoice_number"
 READS = ("invoice_number", "duplicate_of")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "withdraw"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "withdraw"
+OWNER: Final = "finance"
 
 
 class Params(ClauseParams):

@@ -22,19 +22,12 @@ EN 16931 BT-2 (issue date), BT-72 (actual delivery date).
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    always,
-    at_most,
-)
+from checker.clause import Anchor, ClauseParams, always, at_most
 
 TITLE = {"nl": "Factuur binnen de termijn", "en": "Invoice in time"}
 INSTRUCTION = {
@@ -42,14 +35,14 @@ INSTRUCTION = {
     "en": "Talk to the debtor: the invoice is of {stated} and could come until {agreed}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "issue_date"
 READS = ("last_delivery",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "nothing"
+OWNER: Final = "finance"
 
 
 class Params(ClauseParams):

@@ -24,12 +24,12 @@ EN 16931 BT-22 (invoice note); article 226 (11a) of Directive 2006/112/EC (rever
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import polars as pl
 from pydantic import Field
 
-from checker.clause import Anchor, ClauseParams, Folds, OnCredit, Owner, Place, always
+from checker.clause import Anchor, ClauseParams, always
 from checker.selection import Words  # noqa: TC001  pydantic reads the annotation
 
 TITLE = {"nl": "Verplichte tekst", "en": "Required text"}
@@ -38,15 +38,15 @@ INSTRUCTION = {
     "en": "Put on the invoice: {agreed}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = "invoice_note"
 STATED = "note_shown"
 READS = ("note_shown",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "finance"
 MOST = 10  # sentences
 
 

@@ -26,22 +26,11 @@ EN 16931 BT-106, BT-109, BT-112, BT-115; rules BR-CO-10, BR-CO-13, BR-CO-15 and 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Tolerance,
-    Tolerated,
-    always,
-    tolerated,
-)
+from checker.clause import Anchor, ClauseParams, Tolerance, Tolerated, always, tolerated
 
 TITLE = {"nl": "Totaal van de factuur", "en": "Total of the invoice"}
 INSTRUCTION = {
@@ -51,14 +40,14 @@ INSTRUCTION = {
     " come to that.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "total_amount_with_vat"  # or another one, as the parameter `total` says
 READS = ("stated", "total_due")
 KEY = ("total",)
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "field"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "field"
+OWNER: Final = "finance"
 CENT = Decimal("0.01")
 
 

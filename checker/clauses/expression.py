@@ -35,12 +35,12 @@ The agreement itself; the fields are those of EN 16931 and of this catalogue.
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 import polars as pl
 from pydantic import ValidationInfo, field_validator, model_validator
 
-from checker.clause import Anchor, ClauseParams, Folds, OnCredit, Owner, Place, Value
+from checker.clause import Anchor, ClauseParams, Value
 from checker.errors import RefusedError
 from checker.expression import Said, fields, parsed
 from checker.selection import OF_ITEM
@@ -54,15 +54,15 @@ UNKNOWN = {
     "nl": "een veld dat zegt of de afspraak hier geldt, is leeg",
     "en": "a field that says whether this is agreed here is empty",
 }
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "seller_item_id"
 STATED = "expression_value"
 READS = ("expression_holds",)
 KEY = ("name",)
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "sales"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "sales"
 ALWAYS = "TRUE"
 
 

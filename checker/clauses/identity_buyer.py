@@ -24,10 +24,12 @@ EN 16931 BT-44, BT-46, BT-47, BT-48; Peppol rules NL-R-003 and NL-R-005 (KvK or 
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import ValidationInfo, field_validator
 
-from checker.clause import Anchor, ClauseParams, Folds, OnCredit, Owner, Place, always
+from checker.clause import Anchor, ClauseParams, always
 from checker.errors import RefusedError
 from checker.identifiers import Identifier, is_possible
 
@@ -37,15 +39,15 @@ INSTRUCTION = {
     "en": "Put {agreed} on the invoice as the buyer instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = "buyer_legal_registration_id"
 STATED = "buyer_identity"
 READS = ("buyer_identity",)
 KEY = ("identifier",)
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "master_data"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "master_data"
 
 
 class Params(ClauseParams):

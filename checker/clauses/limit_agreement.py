@@ -24,17 +24,11 @@ EN 16931 BT-2 (issue date); the papers of rules/ with their `valid_from` and `va
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    equal,
-)
+from checker.clause import Anchor, ClauseParams, equal
 
 TITLE = {"nl": "Geldige afspraak", "en": "Agreement in force"}
 INSTRUCTION = {
@@ -44,14 +38,14 @@ INSTRUCTION = {
     "one was on {agreed}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "issue_date"
 READS = ("issue_date",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "sales"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

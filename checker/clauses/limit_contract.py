@@ -26,22 +26,12 @@ EN 16931 BT-109 (total without VAT), BT-12 (contract reference).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Amount,
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Percent,
-    Place,
-    at_most,
-)
+from checker.clause import Amount, Anchor, ClauseParams, Percent, at_most
 from checker.money import HUNDRED, product, to_price
 
 TITLE = {"nl": "Plafondbedrag", "en": "Contract limit"}
@@ -57,15 +47,15 @@ UNKNOWN = {
     "en": "the data do not go back to the start of the period; give with opening what was "
     "invoiced before",
 }
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = "line_net_amount"
 STATED = "cumulative_amount"
 READS = ("cumulative_amount",)
 KEY = ("per",)
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "sales"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

@@ -23,19 +23,12 @@ EN 16931 BT-131; Peppol rule PEPPOL-EN16931-R120 (slack of 0.02).
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 import polars as pl
 
 from checker.arithmetic import calculated_amount, price_rounding
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    always,
-)
+from checker.clause import ClauseParams, always
 
 TITLE = {"nl": "Regelbedrag", "en": "Line amount"}
 INSTRUCTION = {
@@ -43,14 +36,14 @@ INSTRUCTION = {
     "en": "Set the line amount to {agreed} instead of {stated}: quantity x price comes to that.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = STATED = "line_net_amount"
 READS = ("line_net_amount", "invoiced_quantity", "item_net_price")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "field"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "field"
+OWNER: Final = "finance"
 PEPPOL_SLACK = Decimal("0.02")
 
 

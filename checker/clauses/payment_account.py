@@ -25,22 +25,12 @@ EN 16931 BT-84; ISO 13616 (IBAN); article 35 of the Invorderingswet 1990 (G-reke
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Final, Self
 
 import polars as pl
 from pydantic import Field, field_validator, model_validator
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Percent,
-    Place,
-    always,
-    equal,
-)
+from checker.clause import Anchor, ClauseParams, Percent, always, equal
 from checker.errors import RefusedError
 from checker.selection import Words  # noqa: TC001  pydantic reads the annotation
 
@@ -50,15 +40,15 @@ INSTRUCTION = {
     "en": "Ask for payment into {agreed} instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = "payment_account_id"
 STATED = "paid_into"
 READS = ("payment_account_id", "paid_into")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "nothing"
+OWNER: Final = "finance"
 
 
 def _iban(text: str) -> str:

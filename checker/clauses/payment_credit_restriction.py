@@ -25,6 +25,7 @@ Belastingdienst, kredietbeperkingstoeslag: 1 % of 1,210.00 with VAT is 12.10; UN
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 import polars as pl
 from pydantic import Field
@@ -32,11 +33,7 @@ from pydantic import Field
 from checker.clause import (
     Anchor,
     ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
     Percent,
-    Place,
     Tolerance,
     Tolerated,
     Value,
@@ -53,14 +50,14 @@ INSTRUCTION = {
     " with VAT, and no VAT on top.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "scope"
+PLACE: Final = "scope"
 FIELD = STATED = "charge_amount"
 READS = ("charge_amount", "surcharge_base")
 KEY = ("class",)
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "finance"
 CENT = Decimal("0.01")
 
 

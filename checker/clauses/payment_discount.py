@@ -24,20 +24,12 @@ EN 16931 BT-20; XRechnung rule BR-DE-18 (Skonto).
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Percent,
-    Place,
-    always,
-    equal,
-)
+from checker.clause import Anchor, ClauseParams, Percent, always, equal
 from checker.payment_terms import discount
 
 TITLE = {"nl": "Betalingskorting", "en": "Early payment discount"}
@@ -49,15 +41,15 @@ UNKNOWN = {
     "nl": "de betalingsconditie noemt een korting in woorden die niet te lezen zijn",
     "en": "the payment terms speak of a discount in words that cannot be read",
 }
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = "payment_terms"
 STATED = "discount_offered"
 READS = ("terms_given",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "nothing"
+OWNER: Final = "finance"
 
 
 class Params(ClauseParams):

@@ -23,20 +23,12 @@ EN 16931 BT-9; Directive 2011/7/EU and article 6:119a BW for the longest term.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    always,
-)
+from checker.clause import Anchor, ClauseParams, always
 
 TITLE = {"nl": "Vervaldatum", "en": "Payment due date"}
 INSTRUCTION = {
@@ -47,14 +39,14 @@ UNKNOWN = {
     "nl": "de leverdatum waarvan de termijn telt ontbreekt of verschilt per regel",
     "en": "the delivery date that the term counts from is missing or differs by line",
 }
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "payment_due_date"
 READS = ("payment_due_date",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "finance"
 
 
 class Params(ClauseParams):

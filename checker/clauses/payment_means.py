@@ -22,18 +22,12 @@ EN 16931 BT-81; UNCL 4461: 30 credit transfer, 48 card, 49 direct debit, 57 stan
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import field_validator
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    always,
-)
+from checker.clause import Anchor, ClauseParams, always
 from checker.errors import RefusedError
 from checker.selection import Words  # noqa: TC001  pydantic reads the annotation
 
@@ -43,14 +37,14 @@ INSTRUCTION = {
     "en": "Put an agreed payment means ({agreed}) on the invoice instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "payment_means_code"
 READS = ("payment_means_code",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "nothing"
+OWNER: Final = "finance"
 
 
 class Params(ClauseParams):

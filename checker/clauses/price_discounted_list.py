@@ -27,7 +27,7 @@ EN 16931 BT-146 to BT-148 (net price, discount on it, gross price).
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 from pydantic import Field
@@ -36,11 +36,7 @@ from checker.arithmetic import in_one, percentage_rounding, share_left
 from checker.clause import (
     Anchor,
     ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
     Percent,
-    Place,
     Tolerance,
     Tolerated,
     Unlisted,
@@ -58,7 +54,7 @@ INSTRUCTION = {
     "gross price less the agreed discount.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "item_net_price"
 STATED = "effective_price"
 READS = (
@@ -66,10 +62,10 @@ READS = (
     *("list_gross_price", "list_currency", "list_unit"),
 )
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "original"
-FOLDS: Folds = "price"
-OWNER: Owner = "master_data"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "original"
+FOLDS: Final = "price"
+OWNER: Final = "master_data"
 
 
 class Params(ClauseParams):

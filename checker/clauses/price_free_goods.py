@@ -28,22 +28,12 @@ EN 16931 BT-131 (line net amount), BG-27 (line allowance).
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Tolerance,
-    Tolerated,
-    tolerated,
-)
+from checker.clause import Anchor, ClauseParams, Tolerance, Tolerated, tolerated
 from checker.money import ZERO, product, to_cents
 
 TITLE = {"nl": "Gratis artikelen", "en": "Free goods"}
@@ -57,15 +47,15 @@ UNKNOWN = {
     "nl": "er zit nog een korting op de regel, of nergens staat wat één stuk kost",
     "en": "the line has another discount besides, or nothing says what one unit costs",
 }
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "line_net_amount"
 STATED = "amount_or_free"
 READS = ("amount_or_free", "invoiced_quantity", "free_units")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "amount"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "amount"
+OWNER: Final = "sales"
 HALF_PERCENT_STEP = Decimal("0.00005")  # a percentage is stated with two decimals
 
 

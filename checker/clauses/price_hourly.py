@@ -27,22 +27,12 @@ EN 16931 BT-131 (line net amount); UN/ECE Recommendation 20: HUR is an hour.
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Amount,
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Percent,
-    Place,
-    Tolerance,
-    Tolerated,
-    tolerated,
-)
+from checker.clause import Amount, Anchor, ClauseParams, Percent, Tolerance, Tolerated, tolerated
 from checker.durations import as_written, hours_begun, is_weekend
 from checker.money import EXACT, HUNDRED, ZERO, product, to_cents
 
@@ -57,15 +47,15 @@ UNKNOWN = {
     "nl": "de dag waarop is gewerkt ontbreekt, of de regel is niet per uur",
     "en": "the day worked is missing, or the line is not per hour",
 }
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "line_net_amount"
 STATED = "stated_amount"
 READS = ("line_net_amount", "invoiced_quantity")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "price"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "price"
+OWNER: Final = "sales"
 HOURS = ("HUR", "H", "HR", "HRS", "HOUR", "HOURS", "U", "UR", "UUR", "UREN")
 PIECES = ("", "C62", "H87", "EA", "ST", "STK", "STUK", "STUKS", "PCE", "PC", "PCS")
 """What an export writes where it has no unit for hours."""

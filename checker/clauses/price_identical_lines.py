@@ -25,19 +25,12 @@ EN 16931 BT-146 (item net price); https://github.com/frappe/erpnext/issues/58797
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Percent,
-    Place,
-)
+from checker.clause import Anchor, ClauseParams, Percent
 from checker.money import HUNDRED, MONEY, ZERO
 
 TITLE = {"nl": "Eén prijs op alle regels", "en": "One price on all lines"}
@@ -47,14 +40,14 @@ INSTRUCTION = {
     "en": "Look up the prices of this invoice: different items all have the price {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = STATED = "item_net_price"
 READS = ("item_net_price", "seller_item_id")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "master_data"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "nothing"
+OWNER: Final = "master_data"
 
 
 class Params(ClauseParams):

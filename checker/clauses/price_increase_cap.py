@@ -28,6 +28,7 @@ EN 16931 BT-146 (item net price).
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Final
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -37,11 +38,7 @@ from checker.clause import (
     Anchor,
     ClauseParams,
     Day,
-    Folds,
-    OnCredit,
-    Owner,
     Percent,
-    Place,
     Tolerance,
     Tolerated,
     Value,
@@ -59,15 +56,15 @@ INSTRUCTION = {
     "agreed on this date.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "item_net_price"
 STATED = "effective_price"
 READS = ("effective_price", "invoiced_quantity", "list_price", "list_currency", "list_unit")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "limit"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "limit"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

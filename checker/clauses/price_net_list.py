@@ -28,15 +28,13 @@ EN 16931 BT-146 (item net price), BT-149 (price base quantity).
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from checker.clause import (
     Anchor,
     ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
     Tolerance,
     Tolerated,
     Unlisted,
@@ -50,7 +48,7 @@ INSTRUCTION = {
     "en": "Set the price of item {seller_item_id} to {agreed} instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "item_net_price"
 STATED = "effective_price"
 READS = (
@@ -58,10 +56,10 @@ READS = (
     *("list_price", "list_currency", "list_unit"),
 )
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "original"
-FOLDS: Folds = "price"
-OWNER: Owner = "master_data"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "original"
+FOLDS: Final = "price"
+OWNER: Final = "master_data"
 
 
 class Params(ClauseParams):

@@ -24,19 +24,11 @@ EN 16931 BT-146 (item net price), BT-13 and BT-14 (order references).
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Tolerance,
-    Tolerated,
-    tolerated,
-)
+from checker.clause import Anchor, ClauseParams, Tolerance, Tolerated, tolerated
 
 TITLE = {"nl": "Prijs zoals bevestigd in de order", "en": "Price as confirmed in the order"}
 INSTRUCTION = {
@@ -46,7 +38,7 @@ INSTRUCTION = {
     "{stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "item_net_price"
 STATED = "effective_price"
 READS = (
@@ -59,10 +51,10 @@ READS = (
     "order_unit",
 )
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "original"
-FOLDS: Folds = "price"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "original"
+FOLDS: Final = "price"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

@@ -27,7 +27,7 @@ EN 16931 BT-146 to BT-148 (item net price, price discount, gross price).
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Final, Self
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -36,11 +36,7 @@ from checker.clause import (
     Anchor,
     ClauseParams,
     Day,
-    Folds,
-    OnCredit,
-    Owner,
     Percent,
-    Place,
     Tolerance,
     Tolerated,
     Value,
@@ -57,15 +53,15 @@ INSTRUCTION = {
     " {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "item_net_price"
 STATED = "promoted"
 READS = ("promoted", "invoiced_quantity", "promotion_price")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "original"
-FOLDS: Folds = "price"
-OWNER: Owner = "master_data"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "original"
+FOLDS: Final = "price"
+OWNER: Final = "master_data"
 
 
 class Params(ClauseParams):

@@ -28,25 +28,13 @@ EN 16931 BT-134, BT-135 (invoice line period); 30E/360 (ISDA): ISDA Definitions 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 from pydantic import Field
 
 from checker.arithmetic import ONE
-from checker.clause import (
-    Amount,
-    Anchor,
-    ClauseParams,
-    Day,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Tolerance,
-    Tolerated,
-    tolerated,
-)
+from checker.clause import Amount, Anchor, ClauseParams, Day, Tolerance, Tolerated, tolerated
 from checker.durations import months_of, share_30_360, share_by_days, whole_periods
 from checker.money import ZERO, product, to_cents
 
@@ -59,15 +47,15 @@ UNKNOWN = {
     "nl": "de periode eindigt voor ze begint, of het aantal ontbreekt",
     "en": "the period ends before it begins, or the quantity is missing",
 }
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "line_net_amount"
 STATED = "stated_amount"
 READS = ("line_net_amount", "invoice_period_start", "invoice_period_end")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "price"
-OWNER: Owner = "master_data"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "price"
+OWNER: Final = "master_data"
 
 
 class Params(ClauseParams):

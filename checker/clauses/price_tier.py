@@ -30,25 +30,13 @@ EN 16931 BT-146 (item net price), BT-129 (invoiced quantity).
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 from pydantic import Field, model_validator
 
 from checker.arithmetic import gross_price, share_left
-from checker.clause import (
-    Amount,
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Tolerance,
-    Tolerated,
-    Value,
-    tolerated,
-)
+from checker.clause import Amount, Anchor, ClauseParams, Tolerance, Tolerated, Value, tolerated
 from checker.errors import RefusedError
 from checker.money import product, to_price
 from checker.steps import By, Mode, TierStep, lists_of, sound
@@ -62,15 +50,15 @@ UNKNOWN = {
     "nl": "niet alles op deze regel valt in een staffel, of de brutoprijs ontbreekt",
     "en": "not all of this line lies in a tier, or its gross price is missing",
 }
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "item_net_price"
 STATED = "tiered_price"
 READS = ("tiered_price", "invoiced_quantity", "tier_reached", "list_currency", "list_unit")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "original"
-FOLDS: Folds = "price"
-OWNER: Owner = "master_data"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "original"
+FOLDS: Final = "price"
+OWNER: Final = "master_data"
 
 
 class Params(ClauseParams):

@@ -28,23 +28,12 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import reduce
 from operator import or_
-from typing import Annotated
+from typing import Annotated, Final
 
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Amount,
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Tolerance,
-    Tolerated,
-    within,
-)
+from checker.clause import Amount, Anchor, ClauseParams, Tolerance, Tolerated, within
 from checker.money import product
 from checker.steps import MOST
 
@@ -56,15 +45,15 @@ INSTRUCTION = {
     "another unit or number.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "item_net_price"
 STATED = "effective_price"
 READS = ("effective_price", "invoiced_quantity", "list_price", "list_currency", "list_unit")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "master_data"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "master_data"
 
 Factor = Annotated[Amount, Field(gt=1)]
 

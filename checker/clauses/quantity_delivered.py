@@ -28,21 +28,11 @@ EN 16931 BT-129 (invoiced quantity), BT-16 (despatch advice).
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Tolerance,
-    Tolerated,
-    always,
-    equal,
-    within,
-)
+from checker.clause import Anchor, ClauseParams, Tolerance, Tolerated, always, equal, within
 from checker.money import ZERO
 
 TITLE = {"nl": "Geleverd aantal", "en": "Delivered quantity"}
@@ -53,17 +43,17 @@ INSTRUCTION = {
     "that is what was delivered for this line.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = STATED = "invoiced_quantity"
 READS = (
     *("deliveries", "seller_item_id", "invoiced_quantity"),
     *("delivered_quantity", "register_unit", "quantity_gap"),
 )
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "logistics"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "logistics"
 
 
 class Params(ClauseParams):

@@ -27,21 +27,11 @@ EN 16931 BT-129 (invoiced quantity), BT-14 (sales order), BT-13 (purchase order)
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Tolerance,
-    Tolerated,
-    always,
-    equal,
-    within,
-)
+from checker.clause import Anchor, ClauseParams, Tolerance, Tolerated, always, equal, within
 from checker.money import ZERO
 
 TITLE = {"nl": "Besteld aantal", "en": "Ordered quantity"}
@@ -52,17 +42,17 @@ INSTRUCTION = {
     "that is what was ordered for this line.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = STATED = "invoiced_quantity"
 READS = (
     *("orders", "seller_item_id", "invoiced_quantity"),
     *("ordered_quantity", "register_unit", "quantity_gap"),
 )
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "field"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "field"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

@@ -24,19 +24,12 @@ EN 16931 BT-129 (invoiced quantity), BT-130 (unit).
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Amount,
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    equal,
-)
+from checker.clause import Amount, Anchor, ClauseParams, equal
 from checker.money import ZERO
 from checker.selection import plain_expr
 
@@ -50,15 +43,15 @@ UNKNOWN = {
     "nl": "de eenheid van de regel ontbreekt, en de verpakking is per eenheid afgesproken",
     "en": "the unit of the line is missing, and the pack was agreed for one unit",
 }
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "invoiced_quantity"
 STATED = "pack_remainder"
 READS = ("invoiced_quantity",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "order_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "sales"
+ANCHOR: Final = "order_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "nothing"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

@@ -26,21 +26,12 @@ EN 16931 BT-156 (item buyer's identifier).
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Final, Self
 
 import polars as pl
 from pydantic import model_validator
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Unlisted,
-    Value,
-)
+from checker.clause import Anchor, ClauseParams, Unlisted, Value
 from checker.errors import RefusedError
 from checker.reference import Pattern, is_right, matching, wanted
 
@@ -51,15 +42,15 @@ INSTRUCTION = {
     "en": "Put the customer's number {agreed} beside item {seller_item_id} instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "buyer_item_id"
 STATED = "buyer_item"
 READS = ("buyer_item", "buyer_item_listed")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "master_data"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "master_data"
 
 
 class Params(ClauseParams):

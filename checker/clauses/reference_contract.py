@@ -24,7 +24,9 @@ EN 16931 BT-12 (contract reference).
 
 from __future__ import annotations
 
-from checker.clause import Anchor, Folds, OnCredit, Owner, Place, always
+from typing import Final
+
+from checker.clause import always
 from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Contractnummer", "en": "Contract reference"}
@@ -33,14 +35,14 @@ INSTRUCTION = {
     "en": "Put contract number {agreed} on the invoice instead of {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "contract_reference"
 READS = ("contract_reference",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "sales"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "sales"
 Params = ReferenceParams
 
 applies = always

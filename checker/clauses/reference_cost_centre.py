@@ -24,7 +24,9 @@ EN 16931 BT-19 (buyer accounting reference).
 
 from __future__ import annotations
 
-from checker.clause import Anchor, Folds, OnCredit, Owner, Place, always
+from typing import Final
+
+from checker.clause import always
 from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Kostenplaats", "en": "Cost centre"}
@@ -33,14 +35,14 @@ INSTRUCTION = {
     "en": "Ask for the cost centre and put it on the invoice, where {stated} stands now.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "buyer_accounting_reference"
 READS = ("buyer_accounting_reference",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "sales"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "sales"
 Params = ReferenceParams
 
 applies = always

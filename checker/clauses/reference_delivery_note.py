@@ -24,7 +24,9 @@ EN 16931 BT-16 (despatch advice reference).
 
 from __future__ import annotations
 
-from checker.clause import Anchor, Folds, OnCredit, Owner, Place, always
+from typing import Final
+
+from checker.clause import always
 from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Pakbonnummer", "en": "Delivery note"}
@@ -33,15 +35,15 @@ INSTRUCTION = {
     "en": "Put the delivery note beside item {seller_item_id}, where {stated} stands now.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = "despatch_advice_reference"
 STATED = "delivery_note"
 READS = ("delivery_note",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "logistics"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "logistics"
 Params = ReferenceParams
 
 applies = always

@@ -28,19 +28,11 @@ EN 16931 BT-13 (purchase order reference).
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Percent,
-    Place,
-    always,
-)
+from checker.clause import Anchor, ClauseParams, Percent, always
 from checker.money import HUNDRED, written
 
 TITLE = {"nl": "Waarde van de inkooporder", "en": "Value of the purchase order"}
@@ -54,15 +46,15 @@ UNKNOWN = {
     "nl": "het orderregister noemt van deze order geen waarde in de valuta van de factuur",
     "en": "the register of orders has no value of this order in the currency of the invoice",
 }
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = "purchase_order_reference"
 STATED = "billed_on_order"
 READS = ("orders", "purchase_order_reference", "billed_on_order")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "skip"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "sales"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "skip"
+FOLDS: Final = "nothing"
+OWNER: Final = "sales"
 
 
 class Params(ClauseParams):

@@ -24,7 +24,9 @@ EN 16931 BT-11 (project reference).
 
 from __future__ import annotations
 
-from checker.clause import Anchor, Folds, OnCredit, Owner, Place, always
+from typing import Final
+
+from checker.clause import always
 from checker.reference import ReferenceParams, is_right, wanted
 
 TITLE = {"nl": "Projectnummer", "en": "Project reference"}
@@ -33,14 +35,14 @@ INSTRUCTION = {
     "en": "Ask for the project number and put it on the invoice, where {stated} stands now.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "project_reference"
 READS = ("project_reference",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "sales"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "sales"
 Params = ReferenceParams
 
 applies = always

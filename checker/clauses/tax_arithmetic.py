@@ -24,22 +24,11 @@ EN 16931 BT-110, BT-116 and BT-117; rules BR-CO-14 and BR-CO-17.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    Tolerance,
-    Tolerated,
-    always,
-    tolerated,
-)
+from checker.clause import Anchor, ClauseParams, Tolerance, Tolerated, always, tolerated
 
 TITLE = {"nl": "Btw-bedrag", "en": "VAT amount"}
 INSTRUCTION = {
@@ -49,14 +38,14 @@ INSTRUCTION = {
     " of the invoice.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = STATED = "total_vat_amount"
 READS = ("total_vat_amount", "vat_due")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "field"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "field"
+OWNER: Final = "finance"
 CENT = Decimal("0.01")
 
 

@@ -27,21 +27,12 @@ EN 16931 BT-151; UNCL 5305; rules BR-AE-01 to BR-AE-10, BR-IC-01 to BR-IC-12, BR
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import polars as pl
 from pydantic import Field
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Place,
-    always,
-    equal,
-)
+from checker.clause import Anchor, ClauseParams, always, equal
 
 TITLE = {"nl": "Btw-soort", "en": "VAT category"}
 INSTRUCTION = {
@@ -51,15 +42,15 @@ INSTRUCTION = {
     " of the buyer (BT-48), country (BT-80) and date (BT-72) of delivery. Now: {stated}.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "document"
+PLACE: Final = "document"
 FIELD = "vat_category_code"
 STATED = "tax_stated"
 READS = ("tax_categories", "tax_rates", "tax_evidence")
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "nothing"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "nothing"
+OWNER: Final = "finance"
 
 
 class Params(ClauseParams):

@@ -21,19 +21,11 @@ EN 16931 BT-152; article 9 of the Wet op de omzetbelasting 1968 (21 %, 9 % and 0
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
-from checker.clause import (
-    Anchor,
-    ClauseParams,
-    Folds,
-    OnCredit,
-    Owner,
-    Percent,
-    Place,
-    always,
-    equal,
-)
+from checker.clause import Anchor, ClauseParams, Percent, always, equal
 
 TITLE = {"nl": "Btw-percentage", "en": "VAT percentage"}
 INSTRUCTION = {
@@ -41,14 +33,14 @@ INSTRUCTION = {
     "en": "Charge {agreed} % VAT on item {seller_item_id} instead of {stated} %.",
 }
 UNKNOWN: dict[str, str] = {}
-PLACE: Place = "line"
+PLACE: Final = "line"
 FIELD = STATED = "vat_rate"
 READS = ("vat_rate",)
 KEY: tuple[str, ...] = ()
-ANCHOR: Anchor = "issue_date"
-ON_CREDIT: OnCredit = "same"
-FOLDS: Folds = "field"
-OWNER: Owner = "finance"
+ANCHOR: Final = "issue_date"
+ON_CREDIT: Final = "same"
+FOLDS: Final = "field"
+OWNER: Final = "finance"
 
 
 class Params(ClauseParams):
