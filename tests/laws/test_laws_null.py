@@ -79,7 +79,8 @@ def test_a_null_is_neither_good_nor_bad(kind, column, data):
     assert (counts["holds"], counts["violated"]) == (0, 0)
     assert counts["unknown"] == counts["bound"]
     # Without a quantity a discount that stands as an amount is not known either.
-    assert reasons <= {f"missing:{c}" for c in (column, kind.STATED)}
+    emptied = NOTHING.get(column, {})
+    assert reasons <= {f"missing:{c}" for c in (column, kind.STATED, *emptied)}
     assert reasons or not _asked(world, kind)
 
 
