@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 import polars as pl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -85,6 +85,14 @@ class Tolerance(BaseModel):
             "tolerance_percent": self.percent,
             "pass_if": self.pass_if,
         }
+
+
+def parameter(params: ClauseParams | None, name: str) -> Any:  # noqa: ANN401  any of its values
+    """A parameter that not every kind has; None where there is none.
+
+    Asking a model for what it does not have is slow, and there are a hundred thousand clauses.
+    """
+    return None if params is None else vars(params).get(name)
 
 
 class ClauseParams(BaseModel):

@@ -16,6 +16,7 @@ import polars as pl
 
 from checker.agreements.model import INDICES
 from checker.agreements.nearest import nearest
+from checker.clause import parameter
 from checker.errors import Problem
 from checker.messages import Message
 
@@ -108,7 +109,7 @@ def _read(row: list[str]) -> tuple[date, Decimal] | None:
 def unknown_indices(entries: list[Entry], indices: Indices) -> Iterator[Problem]:
     """Indices that a clause names and that have no file."""
     for entry in entries:
-        name = getattr(entry.written.params, "index", None)
+        name = parameter(entry.written.params, "index")
         if isinstance(name, str) and name not in indices.names:
             hint = nearest(name, indices.names)
             yield entry.problem("unknown_index", found=name, folder=FOLDER, hint=hint)

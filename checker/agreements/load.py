@@ -30,6 +30,7 @@ from checker.agreements.resolve import (
     timelines,
 )
 from checker.agreements.tables import tables
+from checker.clause import parameter
 from checker.errors import AgreementError, Problem, SettingsError
 from checker.messages import LANGS, Message
 
@@ -230,7 +231,7 @@ def _distinct(resolved: Iterable[Timelines]) -> Iterator[Timelines]:
 def _wanted(ordered: list[Entry], *, numbers: bool) -> Iterator[tuple[Entry, str]]:
     """The files that clauses name: lists of item numbers, or of prices."""
     for entry in ordered:
-        name = getattr(entry.written.params, "file", None)
+        name = parameter(entry.written.params, "file")
         if isinstance(name, str) and (entry.written.kind == ITEM_NUMBERS_OF) is numbers:
             yield entry, name
 
@@ -264,5 +265,5 @@ def _provenance(written: dict[int, Clause], rules: Path) -> pl.DataFrame:
 
 def _said(clauses: Iterable[Clause], lang: Lang) -> pl.Series:
     """What a clause itself tells people to do; null where its kind does."""
-    messages = [getattr(clause.params, "message", None) for clause in clauses]
+    messages = [parameter(clause.params, "message") for clause in clauses]
     return pl.Series([getattr(message, lang, None) for message in messages], dtype=pl.String)

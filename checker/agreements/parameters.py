@@ -97,6 +97,8 @@ def _empty(raw: dict[str, Raw]) -> list[Mistake]:
 def _ambiguous(model: type[BaseModel], raw: dict[str, Raw], before: Path = ()) -> Iterator[Mistake]:
     for word, entry in model.model_fields.items():
         name = entry.alias or word
+        if name not in raw:
+            continue
         types = types_in(entry.annotation)
         models = [t for t in types if isinstance(t, type) and issubclass(t, BaseModel)]
         for path, written in _parts(raw.get(name), (*before, name)):

@@ -99,11 +99,11 @@ def _without_price(
         price: set(prices.filter(pl.col(price).is_not_null())["price_list"].unique())
         for price in PRICE_ROLES
     }
-    every = set.union(*priced.values())
+    lacking = {price: set.union(*priced.values()) - there for price, there in priced.items()}
     for entry, path in read:
         needed = next((p for f, p in ASKED.items() if f in BY_NAME[entry.written.kind].READS), None)
         # A list that has neither has been told about already.
-        if needed and places[path] in every - priced[needed]:
+        if needed and places[path] in lacking[needed]:
             (other,) = set(PRICE_ROLES) - {needed}
             yield entry.problem("list_of_other_prices", path=path, needed=needed, found=other)
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.agreements.model import LEVELS, OPEN, AgreementFile, Clause, Paper, Written
-from checker.clause import name
+from checker.clause import name, parameter
 from checker.clauses import BY_NAME, KINDS
 from checker.errors import Problem
 from checker.messages import Message
@@ -213,7 +213,7 @@ def _two_scopes(
     # An order and its invoice are two places: neither clause would give way to the other.
     for other in others:
         for _, left, right in _meeting(spans, other, all_entries):
-            scopes = [getattr(entry.written.params, "scope", None) for entry in (left, right)]
+            scopes = [parameter(entry.written.params, "scope") for entry in (left, right)]
             if scopes[0] != scopes[1]:
                 values = {"scope": scopes[0], "other": right.at, "other_scope": scopes[1]}
                 yield left.problem("two_scopes", **values)
@@ -264,4 +264,5 @@ def _two_anchors(spans: list[Span], all_entries: list[Entry]) -> Iterator[Proble
 
 def anchor(entry: Entry) -> str:
     """The date that picks the clause."""
-    return str(getattr(entry.written.params, "anchor", BY_NAME[entry.written.kind].ANCHOR))
+    own = parameter(entry.written.params, "anchor")
+    return str(own or BY_NAME[entry.written.kind].ANCHOR)

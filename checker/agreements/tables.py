@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from checker.agreements.parameters import types_in
-from checker.clause import ClauseParams, Tolerance, Value
+from checker.clause import ClauseParams, Tolerance, Value, parameter
 from checker.clauses import BY_NAME
 from checker.money import MONEY
 from checker.selection import Selections
@@ -70,7 +70,7 @@ def _table(
     ]
     values = _frame(kind, list(distinct)).select(pl.all().gather(which))
     if "file" in values.columns:
-        named = [(e.file.file, getattr(e.written.params, "file", None)) for e in entries]
+        named = [(e.file.file, parameter(e.written.params, "file")) for e in entries]
         keys = [None if list_ is None else lists[file, list_] for file, list_ in named]
         values = values.with_columns(pl.Series("file", keys, pl.Int64)).rename(
             {"file": "price_list"}
@@ -107,7 +107,7 @@ def _frame(kind: str, distinct: list[ClauseParams]) -> pl.DataFrame:
 
 
 def _columns(params: ClauseParams) -> dict[str, Value]:
-    tolerance = getattr(params, "tolerance", None)
+    tolerance = parameter(params, "tolerance")
     parts = tolerance.columns() if isinstance(tolerance, Tolerance) else {}
     return params.columns() | parts
 
