@@ -39,7 +39,7 @@ def plain(heading: str) -> str:
 
 def _table(name: str) -> dict[str, Any]:
     source = files("checker.read").joinpath(name).read_text(encoding="utf-8")
-    table: dict[str, Any] = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506  text only: No is a heading
+    table: dict[str, Any] = yaml.load(source, Loader=yaml.CBaseLoader)  # noqa: S506  text only: No is a heading
     return table
 
 
