@@ -78,21 +78,24 @@ def read(
         mappings.refuse(rules, save_mapping)
     reading = _reading(source, rules, options)
     invoices = normalise(reading, load_charges(rules))
-    rejected = normal.with_sentences(invoices.rejected, lang)
-    rows = normal.rows_of(invoices)
+    rows, rejected = normal.rows_of(invoices), normal.with_sentences(invoices.rejected, lang)
     with until_unread():
         if output is not None:
-            told = {"input": reading.source, "input_sha256": reading.sha256}
-            told["export"] = reading.export
-            understood = normal.Understood(rows, rejected, told, reading.mapping)
+            understood = normal.Understood(rows, rejected, _told(reading), reading.mapping)
             normal.write(understood, output, form=form, lang=lang)
         console = Console(stderr=output == STDOUT, highlight=False)
         _tell(console, reading, invoices, rows, rejected, lang, explain=explain)
         if output not in {None, STDOUT}:
             console.print(text("rows.written", lang, path=output), markup=False)
         if save_mapping is not None:
-            path = mappings.save(reading, rules, save_mapping, lang)
-            console.print(text("rows.saved", lang, path=path), markup=False)
+            saved = mappings.save(reading, rules, save_mapping, lang)
+            console.print(text("rows.saved", lang, path=saved), markup=False)
+
+
+def _told(reading: Reading) -> dict[str, str]:
+    """What the rows were made from."""
+    made = {"input": reading.source, "input_sha256": reading.sha256}
+    return made | {"export": reading.export}
 
 
 def _reading(source: str, rules: Path, options: dict[str, Any]) -> Reading:
