@@ -127,13 +127,15 @@ def with_limits(kinds: Sequence[Kind], state: State, agreements: Agreements) -> 
 
     A price over it is no price that another clause can ask for.
     """
-    highest = pl.repeat(None, state.lines.height, dtype=MONEY, eager=True)
+    # A literal takes no room, and most runs have no such clause.
+    lines = state.lines.with_columns(highest_price=pl.lit(None, dtype=MONEY))
     for kind in kinds:
         if kind.PLACE == "line" and kind.FOLDS == "limit" and name(kind) in agreements.tables:
             bound = bind(kind, state, agreements.tables[name(kind)])
             known = bound.filter(pl.col("reason").is_null() & pl.col("applies"))
-            highest = highest.scatter(known["line_key"], known["agreed"])
-    return replace(state, lines=state.lines.with_columns(highest_price=highest))
+            highest = lines["highest_price"].clone().scatter(known["line_key"], known["agreed"])
+            lines = lines.with_columns(highest_price=highest)
+    return replace(state, lines=lines)
 
 
 LIMITED_BY = {

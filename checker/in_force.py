@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.selection import OF_ITEM, selected
+from checker.selection import item_words, selected
 
 if TYPE_CHECKING:
     from checker.clause import Kind
@@ -78,7 +78,7 @@ def _with_items(picked: pl.DataFrame, state: State) -> pl.DataFrame:
     """With the hindrance of an order of which it is not known which goods count."""
     if "unclear" not in picked.columns or not picked["unclear"].any():
         return picked
-    words = state.agreements.selections.filter(pl.col("field").is_in(OF_ITEM))
+    words = item_words(state.agreements.selections)
     fields = words.group_by("selection").agg(_missing="missing:" + pl.col("field").min())
     joined = picked.join(fields, on="selection", how="left", maintain_order="left")
     told = pl.coalesce("hindrance", pl.when("unclear").then("_missing"))
@@ -112,8 +112,7 @@ def _with_rank(bound: pl.DataFrame, place: list[str], state: State) -> pl.DataFr
 
 
 def _only_items(state: State) -> pl.Expr:
-    asked = state.agreements.selections
-    of_items = asked.filter((pl.col("rule") == "only") & pl.col("field").is_in(OF_ITEM))
+    of_items = item_words(state.agreements.selections).filter(pl.col("rule") == "only")
     return (
         pl.col("selection").is_in(of_items["selection"].unique().implode()).fill_null(value=False)
     )

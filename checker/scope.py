@@ -12,7 +12,7 @@ import polars as pl
 
 from checker.clause import SCOPE_COLUMN
 from checker.money import HUNDRED, ZERO, to_cents
-from checker.selection import OF_ITEM, OF_ORDER, selected
+from checker.selection import OF_ITEM, OF_ORDER, item_words, selected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,7 @@ def scopes(state: State, table: pl.DataFrame) -> pl.DataFrame:
         mine = (pl.col("scope") == scope) & pl.col("item_selection").eq_missing(selection)
         found.append(_of_scope(scope, selection, state, asked.filter(mine), of_order))
     places = pl.concat(found).with_row_index("row").rename({"scope": "scope_of"})
-    if kinds_of_scope["item_selection"].len() == 1:
+    if kinds_of_scope["item_selection"].null_count() == kinds_of_scope.height:
         return places
     return places.with_columns(pl.col("row").first().over("scope_of", *_PLACE))
 
@@ -91,7 +91,7 @@ def with_item_selection(table: pl.DataFrame, state: State) -> pl.DataFrame:
     """The table with `item_selection`: the selection of a clause, where it selects items."""
     if "selection" not in table.columns:
         return table.with_columns(item_selection=pl.lit(None, dtype=pl.Int64))
-    of_items = state.agreements.selections.filter(pl.col("field").is_in(OF_ITEM))["selection"]
+    of_items = item_words(state.agreements.selections)["selection"]
     chosen = pl.when(pl.col("selection").is_in(of_items.implode())).then("selection")
     return table.with_columns(item_selection=chosen)
 
@@ -100,7 +100,7 @@ def _counted(goods: pl.DataFrame, selection: int | None, state: State) -> pl.Dat
     """The goods that a selection of items counts; `unclear` where that is not known."""
     if selection is None:
         return goods.with_columns(unclear=pl.lit(value=0))
-    words = state.agreements.selections.filter(pl.col("field").is_in(OF_ITEM))
+    words = item_words(state.agreements.selections)
     asked = goods.with_columns(selection=pl.lit(selection, dtype=pl.Int64))
     picked = selected(asked, words).filter(pl.col("is_selected").fill_null(value=True))
     unclear = (pl.col("is_selected").is_null() & _WORTH).cast(pl.Int32)
@@ -121,7 +121,8 @@ def _of_scope(
 
     items = OF_ITEM if selection is not None else ()
     goods = of_debtors(state.lines, "line_net_amount", *items)
-    if column:  # a line of text belongs to no order, and loses nothing
+    if column and goods["scope_reference"].null_count():
+        # A line of text belongs to no order, and loses nothing.
         goods = goods.filter(pl.col("scope_reference").is_not_null() | _WORTH)
     goods = _counted(goods, selection, state)
     charged = of_debtors(state.charges, "charge_class", "charge_amount", "line_id")

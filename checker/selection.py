@@ -118,6 +118,11 @@ def plain_expr(column: str) -> pl.Expr:
     return pl.col(column).str.strip_chars().str.to_lowercase()
 
 
+def item_words(selections: pl.DataFrame) -> pl.DataFrame:
+    """The part of selections that looks at items."""
+    return selections.filter(pl.col("field").is_in(OF_ITEM))
+
+
 def selected(rows: pl.DataFrame, selections: pl.DataFrame) -> pl.DataFrame:
     """Rows with `is_selected`: null where a field that decides is not known.
 

@@ -9,7 +9,7 @@ import polars as pl
 from checker.clause import SCOPE_COLUMN
 from checker.facts.fact import Fact
 from checker.money import ZERO
-from checker.selection import OF_ITEM, selected
+from checker.selection import OF_ITEM, item_words, selected
 
 if TYPE_CHECKING:
     from checker.state import State
@@ -85,7 +85,7 @@ def _goods_quantity(bound: pl.DataFrame, state: State) -> pl.DataFrame:
     wanted = bound.select("row", *PLACE, *(["selection"] if selecting else []))
     rows = wanted.join(goods, on=PLACE, nulls_equal=True)
     if selecting:
-        words = state.agreements.selections.filter(pl.col("field").is_in(OF_ITEM))
+        words = item_words(state.agreements.selections)
         rows = selected(rows, words).filter(pl.col("is_selected").fill_null(value=True))
     quantity = pl.col("invoiced_quantity")
     known = (quantity.null_count() == 0) & (pl.col("unit_code").n_unique() == 1)
