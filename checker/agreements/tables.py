@@ -96,7 +96,7 @@ def selecting(clauses: Iterable[ClauseParams | None], selections: Selections) ->
 
 def _frame(kind: str, distinct: list[ClauseParams]) -> pl.DataFrame:
     default = BY_NAME[kind].ANCHOR
-    rows = [{"anchor": default} | _columns(params) for params in distinct]
+    rows = [{"anchor": default} | params.columns() for params in distinct]
     types = _types(BY_NAME[kind].Params)
     columns = []
     for column in rows[0]:
@@ -104,12 +104,6 @@ def _frame(kind: str, distinct: list[ClauseParams]) -> pl.DataFrame:
         dtype = dtype_of(values) or types.get(column, pl.String)
         columns.append(pl.Series(column, values, dtype))
     return pl.DataFrame(columns)
-
-
-def _columns(params: ClauseParams) -> dict[str, Value]:
-    tolerance = parameter(params, "tolerance")
-    parts = tolerance.columns() if isinstance(tolerance, Tolerance) else {}
-    return params.columns() | parts
 
 
 def _six(value: Value) -> Value:
