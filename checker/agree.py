@@ -16,9 +16,10 @@ from checker.arithmetic import discount_to
 from checker.clause import name
 from checker.facts import FACTS, LINE_FACTS
 from checker.fields import LINE
+from checker.grouping import grouped
 from checker.in_force import in_force
 from checker.money import MONEY
-from checker.scope import DATES, grouped, scopes, with_item_selection
+from checker.scope import DATES, scopes, with_item_selection
 from checker.selection import OF_ITEM, OF_ORDER
 
 if TYPE_CHECKING:

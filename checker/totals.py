@@ -5,14 +5,10 @@ Source: EN 16931, BT-106 (lines), BT-109 (lines and document charges), BT-117 (V
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
+from checker.grouping import grouped
 from checker.money import EXACT, HUNDRED, ZERO, product, to_cents
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DOCUMENT_CHARGE = "document_charge"
 """The form of a charge that stands beside the lines, so that the sum of lines leaves it out."""
@@ -27,12 +23,14 @@ def totals(lines: pl.DataFrame, charges: pl.DataFrame) -> pl.DataFrame:
     rows = pl.concat([_of_lines(lines), _of_charges(charges)])
     # A comment line has no rate, and needs none.
     taxed = rows.filter(pl.col("rate").is_not_null() | pl.col("net").ne_missing(ZERO))
-    per_rate = _sums(taxed, ["document_key", "rate"], ["net"]).with_columns(vat_per_rate=_vat())
+    per_rate = grouped(taxed, ["document_key", "rate"], sums=["net"]).with_columns(
+        vat_per_rate=_vat()
+    )
     per_line = taxed.with_columns(vat_per_line=_vat())
-    found = _sums(rows, ["document_key"], ["net", "net_of_lines"])
+    found = grouped(rows, ["document_key"], sums=["net", "net_of_lines"])
     for vat in (
-        _sums(per_rate, ["document_key"], ["vat_per_rate"]),
-        _sums(per_line, ["document_key"], ["vat_per_line"]),
+        grouped(per_rate, ["document_key"], sums=["vat_per_rate"]),
+        grouped(per_line, ["document_key"], sums=["vat_per_line"]),
     ):
         found = found.join(vat, on="document_key", how="left")
     untaxed = ~pl.col("document_key").is_in(taxed["document_key"].implode())
@@ -68,13 +66,3 @@ def _rate() -> pl.Expr:
 
 def _vat() -> pl.Expr:
     return to_cents(product(pl.col("net"), pl.col("rate")) / HUNDRED.cast(EXACT))
-
-
-def _sums(rows: pl.DataFrame, by: Sequence[str], wanted: Sequence[str]) -> pl.DataFrame:
-    # Plain aggregates, which polars takes over all groups at once.
-    counted = rows.group_by(by).agg(
-        pl.len(), pl.col(wanted).sum(), pl.col(wanted).count().name.suffix("_known")
-    )
-    return counted.select(
-        *by, *(pl.when(pl.col(f"{c}_known") == pl.col("len")).then(c).alias(c) for c in wanted)
-    )
