@@ -27,6 +27,13 @@ TOTALS: dict[str, pl.DataType | type[pl.DataType]] = {
     "stated": MONEY,
     "computed": MONEY,
 }
+FILES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "source_file": pl.Int32,
+    "name": pl.String,  # of the file; in an archive: archive/member
+    "sheet": pl.String,  # of a workbook
+    "sha256": pl.String,  # of the bytes; a frame and a database have none
+}
+"""One row per file that was read; `source_file` is its row number."""
 
 CREDIT_TYPES = frozenset(
     {
@@ -92,6 +99,9 @@ class Reading:
     rows_read: int = 0
     source: str = ""  # name of the file, and of the sheet where there are several
     sha256: str = ""  # of the bytes that were read; a frame has none
+    # Where the rows stand: rows may have `source_file`, the row of `files` (without it, all are of
+    # the first), and `source_path`, an XPath
+    files: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FILES))
     export: str = BY_SYNONYM  # name of the mapping that was used
     mapping: dict[str, str] = field(default_factory=dict)  # dictionary field -> heading
     # gross: the price stands before the discount of the line; net: the discount is in it already;
