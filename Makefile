@@ -69,7 +69,7 @@ bench-kinds: install  ## Time every clause kind by itself
 
 lock: install  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --upgrade --custom-compile-command "make lock" --group dev --output-file requirements.lock pyproject.toml
+		--no-emit-find-links --upgrade --custom-compile-command "make lock" --all-extras --group dev --output-file requirements.lock pyproject.toml
 
 clean:  ## Remove what make made
 	rm -rf .venv out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
