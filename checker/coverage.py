@@ -11,6 +11,8 @@ from checker.clause import name
 from checker.money import MONEY, ZERO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from checker.clause import Kind
     from checker.finding import Dtype
     from checker.invoice import Invoices
@@ -41,9 +43,11 @@ class Coverage:
     documents_unknown: list[pl.Series] = field(default_factory=list)
 
     @classmethod
-    def of(cls, invoices: Invoices) -> Coverage:
-        """Nothing counted yet."""
-        return cls(invoices)
+    def of(cls, invoices: Invoices, kinds: Iterable[str] = ()) -> Coverage:
+        """Nothing counted yet of these kinds, which have a row even if nothing is counted."""
+        nothing = dict.fromkeys(("bound", "holds", "violated", "unknown", "tolerated"), 0)
+        rows = [{"clause": kind, **nothing, "tolerated_amount": None} for kind in kinds]
+        return cls(invoices, counts=[pl.DataFrame(rows, schema=PER_CLAUSE)])
 
     def add(self, kind: Kind, judged: pl.DataFrame, unknown: pl.DataFrame) -> None:
         """Takes in the rows of one kind: those with a verdict in `holds`, and those without."""
@@ -70,8 +74,6 @@ class Coverage:
 
     def per_clause(self) -> pl.DataFrame:
         """One row per clause kind, with the columns of PER_CLAUSE."""
-        if not self.counts:
-            return pl.DataFrame(schema=PER_CLAUSE)
         amounts = pl.col("tolerated_amount")
         some = pl.when(amounts.count() > 0).then(amounts.sum())
         rounds = pl.concat(self.counts).group_by("clause", maintain_order=True)

@@ -66,8 +66,10 @@ def check(
 ) -> Judged:
     """Every clause in force, judged on every invoice, in the order of `kinds`."""
     state = start(invoices, agreements, past or history.of(invoices), registers)
+    agreed = [name(kind) for kind in kinds if name(kind) in agreements.tables]
+    coverage = Coverage.of(invoices, agreed)
+    agreements = agree.concerned(agreements, state)
     state = agree.with_limits(kinds, state, agreements)
-    coverage = Coverage.of(invoices)
     found = [without_agreement(state)]
     coverage.unknown_documents(found[0])
     rounds: dict[str, list[_Round]] = {}
