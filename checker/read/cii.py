@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 GLN = "0088"
 OF_VAT = "VA"
-FREIGHT = "FC"  # UNCL 7161: what EXTENDED calls a logistics service charge
+FREIGHT_CODE = "FC"  # UNCL 7161: what EXTENDED calls a logistics service charge
 NO_LINE = frozenset({"GROUP", "INFORMATION"})
 """Lines of EXTENDED whose amounts stand in other lines."""
 TOTALS = {
@@ -34,7 +34,9 @@ TOTALS = {
 }
 
 
-LINE = "IncludedSupplyChainTradeLineItem"
+LINE = "ram:IncludedSupplyChainTradeLineItem"
+EXTRA = "ram:SpecifiedTradeAllowanceCharge"
+FREIGHT = "ram:SpecifiedLogisticsServiceCharge"
 
 
 def fill(draft: Draft, root: Node) -> None:
@@ -58,22 +60,24 @@ def fill(draft: Draft, root: Node) -> None:
         if (rate := draft.measure(tax.first(names.percent))) is not None:
             draft.rates.append((tax.value("CategoryCode"), rate))
     where = _where(draft, deal, names)
-    for line in deal.all(LINE):
-        _line(draft, line, where, names)
-    _extras(draft, settlement, where, names)
+    way = f"{draft.path}/rsm:{names.deal}"
+    for path, line in deal.numbered(way, LINE):
+        _line(draft, line, where, names, path)
+    _extras(draft, settlement, where, names, f"{way}/ram:{names.settlement}")
 
 
-def _extras(draft: Draft, settlement: Node, where: dict[str, Text], names: Names) -> None:
-    for node in settlement.all("SpecifiedTradeAllowanceCharge"):
-        draft.add_extra(_extra(draft, node, names), where)
-    for node in settlement.all("SpecifiedLogisticsServiceCharge"):
+def _extras(draft: Draft, settlement: Node, where: dict[str, Text], names: Names, way: str) -> None:
+    for path, node in settlement.numbered(way, EXTRA):
+        draft.add_extra(_extra(draft, node, names, path), where)
+    for path, node in settlement.numbered(way, FREIGHT):
         tax = node.first("AppliedTradeTax")
         extra = Extra(
             is_charge=True,
             amount=draft.extra_amount(node.first("AppliedAmount"), node),
             row=node.row,
+            path=path,
             reason=node.value("Description"),
-            code=FREIGHT,
+            code=FREIGHT_CODE,
             category=tax.value("CategoryCode"),
             rate=draft.measure(tax.first(names.percent)),
         )
@@ -210,7 +214,7 @@ def _belongs(draft: Draft, agreement: Node, delivery: Node) -> dict[str, Text]:
     return stated | (place if any(place.values()) else {})
 
 
-def _line(draft: Draft, line: Node, where: dict[str, Text], names: Names) -> None:
+def _line(draft: Draft, line: Node, where: dict[str, Text], names: Names, path: str) -> None:
     agreement, delivery = line.first(names.line_agreement), line.first(names.line_delivery)
     settlement = line.first(names.line_settlement)
     quantity = delivery.first("BilledQuantity")
@@ -221,9 +225,8 @@ def _line(draft: Draft, line: Node, where: dict[str, Text], names: Names) -> Non
         draft.asides += 1
         return
     figures = _figures(draft, agreement, quantity, net)
-    extras = [
-        _extra(draft, node, names) for node in settlement.all("SpecifiedTradeAllowanceCharge")
-    ]
+    way = f"{path}/ram:{names.line_settlement}"
+    extras = [_extra(draft, node, names, own) for own, node in settlement.numbered(way, EXTRA)]
     account = settlement.value("ReceivableSpecifiedTradeAccountingAccount", "ID")
     texts = {
         **where,
@@ -234,7 +237,7 @@ def _line(draft: Draft, line: Node, where: dict[str, Text], names: Names) -> Non
         "line_id": about.value("LineID"),
         "unit_code": quantity.attributes.get("unitCode"),
     }
-    draft.add_line(texts, figures, extras, line.row)
+    draft.add_line(texts, figures, extras, (line.row, path))
 
 
 def _figures(draft: Draft, agreement: Node, quantity: Node, net: Node) -> Figures:
@@ -271,12 +274,13 @@ def _taxed(draft: Draft, settlement: Node, names: Names) -> dict[str, Text]:
     }
 
 
-def _extra(draft: Draft, node: Node, names: Names) -> Extra:
+def _extra(draft: Draft, node: Node, names: Names, path: str) -> Extra:
     tax = node.first("CategoryTradeTax")
     return Extra(
         is_charge=_says_yes(node.first("ChargeIndicator").children.get("Indicator", ())),
         amount=draft.extra_amount(node.first("ActualAmount"), node),
         row=node.row,
+        path=path,
         percent=draft.measure(node.first("CalculationPercent")),
         reason=node.value("Reason"),
         code=node.value("ReasonCode"),

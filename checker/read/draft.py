@@ -48,6 +48,8 @@ WHERE = (
 """What a line or a charge belongs to."""
 Text = str | None
 Row = dict[str, str | int | None]
+Place = tuple[int, str]
+"""The line of the file, and an XPath."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Extra:
     is_charge: bool
     amount: Decimal
     row: int
+    path: str
     percent: Decimal | None = None
     reason: Text = None
     code: Text = None
@@ -79,6 +82,7 @@ class Figures:
 class Draft:
     """One e-invoice while it is read."""
 
+    path: str = ""  # XPath of the root element
     document: dict[str, Text] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     rates: list[tuple[Text, Decimal]] = field(default_factory=list)  # category and rate, BG-23
@@ -127,7 +131,7 @@ class Draft:
         return known.pop() if len(known) == 1 else None
 
     def add_line(
-        self, texts: dict[str, Text], figures: Figures, extras: Sequence[Extra], row: int
+        self, texts: dict[str, Text], figures: Figures, extras: Sequence[Extra], place: Place
     ) -> None:
         """A line, and its charges as rows of their own."""
         charges = [extra for extra in extras if extra.is_charge]
@@ -143,7 +147,8 @@ class Draft:
         self.rows.append(
             {
                 **common,
-                "source_row": row,
+                "source_row": place[0],
+                "source_path": place[1],
                 "invoiced_quantity": plain(figures.quantity),
                 "item_net_price": plain(figures.price),
                 "item_gross_price": plain(figures.gross),
@@ -169,6 +174,7 @@ class Draft:
             {
                 **kept,
                 "source_row": extra.row,
+                "source_path": extra.path,
                 "item_name": extra.reason,
                 "charge_reason_code": extra.code,
                 "line_net_amount": plain(extra.amount if extra.is_charge else -extra.amount),

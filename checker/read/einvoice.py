@@ -17,7 +17,7 @@ from checker.messages import Message
 from checker.read import cii, ubl
 from checker.read.cii_names import ROOTS
 from checker.read.draft import Draft
-from checker.read.reading import TOTALS, Reading
+from checker.read.reading import FILES, TOTALS, Reading
 from checker.read.refusal import RefusedFileError
 from checker.read.texts import STATED_WHEN_EMPTY
 from checker.read.xml import parse
@@ -60,6 +60,12 @@ NEEDED = {
 }
 NOTHING_MEANS_ZERO = ("paid_amount", "rounding_amount")
 WRAPPER = "StandardBusinessDocument"
+PLACES = {
+    "source_row": pl.Int64,
+    "source_path": pl.String,
+    "source_file": pl.Int32,
+    "document": pl.Int64,
+}
 
 
 @dataclass
@@ -71,13 +77,14 @@ class _Collected:
     rejected: list[dict[str, object]] = field(default_factory=list)
     totals: list[dict[str, object]] = field(default_factory=list)
     told: dict[str, tuple[int, str]] = field(default_factory=dict)  # note -> how many, the first
+    files: list[dict[str, object]] = field(default_factory=list)
     contents: dict[str, str] = field(default_factory=dict)  # hash -> first file
     digest: _Hash = field(default_factory=sha256)  # of all files with their names
-    files: int = 0
 
     def add(self, file: File) -> None:
         """Reads a file, or sets it apart."""
-        self.files += 1
+        here = len(self.files)
+        self.files.append({"source_file": here, "name": file.name, "sha256": file.sha256})
         draft = Draft()
         try:
             self._read(file, draft)
@@ -90,11 +97,13 @@ class _Collected:
                     "reason": error.key,
                     "found": found,
                     "line_net_amount": Decimal(amount) if amount else None,
+                    "source_file": here,
                 }
             )
             return
         for row in draft.rows:
             row["document"] = len(self.documents)
+            row["source_file"] = here
         self.documents.append(draft.document)
         self.rows += draft.rows
         self._control(file.name, draft)
@@ -138,12 +147,14 @@ class _Collected:
 
 def read_into(draft: Draft, root: Node, namespace: str) -> None:
     """Reads one document. Raises RefusedFileError: it is no invoice, or none that can be used."""
-    if root.name == WRAPPER:
+    wrapped = root.name == WRAPPER
+    if wrapped:
         root = next((each[0] for each in root.children.values() if each[0].name in FILLERS), root)
         namespace = namespace if root.name == WRAPPER else ubl.NAMESPACE
     filler = FILLERS.get(root.name)
     if filler is None or (filler is ubl.fill and not namespace.startswith(ubl.NAMESPACE)):
         raise RefusedFileError("read.no_invoice", root.name, root.row)
+    draft.path = f"{'/sh:' + WRAPPER if wrapped else ''}/{PREFIXES[root.name]}:{root.name}"
     filler(draft, root)
     document = draft.document
     document["debtor"] = next((document[name] for name in ACCOUNTS if document[name]), None)
@@ -160,6 +171,10 @@ FILLERS: dict[str, Callable[[Draft, Node], None]] = {
     "CreditNote": ubl.fill,
     **dict.fromkeys(ROOTS, cii.fill),
 }
+
+
+PREFIXES = {"Invoice": "ubl", "CreditNote": "cn", **dict.fromkeys(ROOTS, "rsm")}
+"""Of the root elements, in an XPath; below UBL they are cac and cbc, below CII ram."""
 
 
 def control_figures(draft: Draft) -> Iterable[tuple[str, str, Decimal | None]]:
@@ -196,6 +211,7 @@ def reading(source: str, files: Iterable[File]) -> Reading:
     return Reading(
         rows=rows.drop(lost),
         rejected=pl.DataFrame(found.rejected, schema=REJECTED),
+        files=pl.DataFrame(found.files, schema=FILES),
         totals=pl.DataFrame(found.totals, schema=TOTALS),
         rows_read=rows.height + len(found.rejected),
         source=source,
@@ -212,7 +228,7 @@ def _notes(source: str, found: _Collected) -> list[Message]:
     """A sentence per reason and per remark; the rejected rows have one per file."""
     reasons = Counter(str(row["reason"]) for row in found.rejected)
     first = {row["reason"]: row["found"] for row in reversed(found.rejected)}
-    told: dict[str, object] = {"source": source, "files": found.files}
+    told: dict[str, object] = {"source": source, "files": len(found.files)}
     refused = [
         Message(
             "read.note_files_refused",
@@ -231,7 +247,7 @@ def _nothing_left(source: str, found: _Collected) -> InputError:
     return InputError(
         "read.no_einvoice_left",
         source=source,
-        count=found.files,
+        count=len(found.files),
         reason=Message(str(first["reason"])),
         found=first["found"],
     )
@@ -242,8 +258,8 @@ def _frame(found: _Collected) -> pl.DataFrame:
     rows = pl.DataFrame(
         [
             *(
-                pl.Series(name, [row[name] for row in found.rows], dtype=pl.Int64)
-                for name in ("source_row", "document")
+                pl.Series(name, [row[name] for row in found.rows], dtype=dtype)
+                for name, dtype in PLACES.items()
             ),
             *(_column(name, found.rows) for name in ROW),
         ]

@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 from glob import iglob
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ class File:
 
     name: str  # below the folder, or in the archive
     content: bytes | RefusedFileError
+    sha256: str | None = None  # of the file as the user has it; None: it could not be read
 
 
 def is_many(path: Path) -> bool:
@@ -63,7 +65,11 @@ def inside(name: str, data: bytes | RefusedFileError) -> Iterator[File]:
     elif data.startswith(b"PK"):
         yield from _members(name, data)
     else:
-        yield File(name, _xml(data))
+        yield _file(name, data)
+
+
+def _file(name: str, data: bytes) -> File:
+    return File(name, _xml(data), sha256(data).hexdigest())
 
 
 def _hidden(path: Path, base: Path) -> bool:
@@ -102,7 +108,7 @@ def _members(name: str, data: bytes) -> Iterator[File]:
                 return
             for each in members:
                 if not _path(each).name.startswith("."):
-                    yield File(f"{name}/{each.filename}", _member(archive, each))
+                    yield _member(name, archive, each)
     except BROKEN:
         yield File(name, RefusedFileError("read.broken_zip"))
 
@@ -119,7 +125,12 @@ def _path(member: zipfile.ZipInfo) -> PurePosixPath:
     return PurePosixPath(member.filename.replace("\\", "/"))
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | RefusedFileError:
+def _member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> File:
+    name, data = f"{name}/{member.filename}", _unpacked(archive, member)
+    return File(name, data) if isinstance(data, RefusedFileError) else _file(name, data)
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | RefusedFileError:
     path = _path(member)
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return RefusedFileError("read.unsafe_name", member.filename)
@@ -136,4 +147,4 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | Refuse
         return RefusedFileError("read.broken_zip")
     if data.startswith(b"PK"):
         return RefusedFileError("read.zip_in_zip")
-    return _xml(data)
+    return data

@@ -26,6 +26,8 @@ PROJECT = "50"  # UNCL 1001: a credit note names its project among the other doc
 BLOCKED = "GACCOUNT"
 NO_ORDER = "NA"  # stands for BT-13 where only BT-14 is given, because the element has to be there
 SUBJECT = re.compile(r"^#[A-Z]{3}#")  # BT-21, before the text of BT-22
+LINES = {"Invoice": "cac:InvoiceLine", "CreditNote": "cac:CreditNoteLine"}
+EXTRA = "cac:AllowanceCharge"
 TOTALS = {
     "sum_of_line_net_amounts": "LineExtensionAmount",
     "total_amount_without_vat": "TaxExclusiveAmount",
@@ -44,10 +46,10 @@ def fill(draft: Draft, root: Node) -> None:
     draft.document |= _document(root) | _references(root) | _buyer(root) | _payment(draft, root)
     draft.document["total_vat_amount"] = plain(_vat(draft, root))
     where = _where(draft, root)
-    for line in root.all(f"{root.name}Line"):
-        _line(draft, line, where)
-    for node in root.all("AllowanceCharge"):
-        draft.add_extra(_extra(draft, node), where)
+    for path, line in root.numbered(draft.path, LINES[root.name]):
+        _line(draft, line, where, path)
+    for path, node in root.numbered(draft.path, EXTRA):
+        draft.add_extra(_extra(draft, node, path), where)
 
 
 def _document(root: Node) -> dict[str, Text]:
@@ -188,7 +190,7 @@ def _place(delivery: Node) -> dict[str, Text]:
     }
 
 
-def _line(draft: Draft, line: Node, where: dict[str, Text]) -> None:
+def _line(draft: Draft, line: Node, where: dict[str, Text], path: str) -> None:
     quantity = line.first("InvoicedQuantity")
     if quantity is NOTHING:
         quantity = line.first("CreditedQuantity")
@@ -205,11 +207,11 @@ def _line(draft: Draft, line: Node, where: dict[str, Text]) -> None:
         base=draft.measure(price.first("BaseQuantity")),
         net=draft.money(net),
     )
-    extras = [_extra(draft, node) for node in line.all("AllowanceCharge")]
+    extras = [_extra(draft, node, own) for own, node in line.numbered(path, EXTRA)]
     texts = where | _belongs(draft, line) | _item(draft, line)
     texts["buyer_accounting_reference"] = accounting(where, line.value("AccountingCost"))
     texts["unit_code"] = quantity.attributes.get("unitCode")
-    draft.add_line(texts, figures, extras, line.row)
+    draft.add_line(texts, figures, extras, (line.row, path))
 
 
 def _gross(draft: Draft, price: Node, unit: Decimal | None) -> Decimal | None:
@@ -260,12 +262,13 @@ def _item(draft: Draft, line: Node) -> dict[str, Text]:
     }
 
 
-def _extra(draft: Draft, node: Node) -> Extra:
+def _extra(draft: Draft, node: Node, path: str) -> Extra:
     tax = node.first("TaxCategory")
     return Extra(
         is_charge=node.value("ChargeIndicator") in {"true", "1"},
         amount=draft.extra_amount(node.first("Amount"), node),
         row=node.row,
+        path=path,
         percent=draft.measure(node.first("MultiplierFactorNumeric")),
         reason=several((each.text for each in node.all("AllowanceChargeReason")), " "),
         code=node.value("AllowanceChargeReasonCode"),

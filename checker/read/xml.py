@@ -62,6 +62,11 @@ class Node:
         for child in self.first(*way).children.get(last, ()):
             yield child if isinstance(child, Node) else _node(child)
 
+    def numbered(self, path: str, name: str) -> Iterator[tuple[str, Node]]:
+        """The children of a name (with its prefix), each with its XPath; `path` is of this."""
+        for number, child in enumerate(self.all(name.partition(":")[2]), 1):
+            yield f"{path}/{name}[{number}]", child
+
     def value(self, *path: str) -> str | None:
         """The text at the end of a path; None where nothing stands."""
         return self.first(*path).text or None
