@@ -17,6 +17,7 @@ JUDGED: dict[str, Dtype] = {
     "outcome": pl.String,  # violated or unknown; what holds is only counted
     "document_key": pl.Int64,
     "line_key": pl.Int64,  # null unless a line was judged
+    "charge_key": pl.Int64,  # null unless a charge that stands on the invoice was judged
     "debtor": pl.String,
     "debtor_name": pl.String,
     "invoice_number": pl.String,
@@ -26,6 +27,7 @@ JUDGED: dict[str, Dtype] = {
     "seller_item_id": pl.String,
     "charge_class": pl.String,
     "sales_order_reference": pl.String,
+    "despatch_advice_reference": pl.String,  # of a charge, or of a delivery that lacks one
     "stated": pl.String,  # amounts with a point, dates as yyyy-mm-dd
     "agreed": pl.String,
     "difference": MONEY,  # stated - agreed, currency of the invoice, without VAT; 0 if unknown
@@ -54,4 +56,8 @@ COSTED: dict[str, Dtype] = {
     "handling_cost_supplier_high": MONEY,
     "cost_currency": pl.String,
 }
-FINDING = JUDGED | CORRECTED | COSTED
+LOCATED: dict[str, Dtype] = {
+    "invoice_at": pl.String,  # file and row of the input, see checker.locate
+    "invoice_sha256": pl.String,  # of the bytes of that file; null where there is none
+}
+FINDING = JUDGED | CORRECTED | LOCATED | COSTED

@@ -66,6 +66,7 @@ class Invoices:
     Rows of `rejected`: one per row of the input that is in no frame, with `source_row` (as the
     user counts them), `reason` and `line_net_amount` where it could be read.
     Rows of `unclassified`: one per text or item that looks like a charge and has no class.
+    Rows of `several`: one per invoice whose buyer's numbers lead to more than one debtor.
     `rows_read` counts data rows: `rows_read == rows_in_frames + rejected.height`.
     """
 
@@ -75,16 +76,40 @@ class Invoices:
     rows_read: int
     rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED))
     unclassified: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNCLASSIFIED))
+    data_rows: int = 0  # of the file, as its user counts them: without what was made of one row
+    vat_of_lines: pl.Series | None = None  # per document, where the input has VAT per line
     absent: frozenset[str] = frozenset()  # dictionary columns that the input does not have at all
     derived: frozenset[str] = frozenset()  # of these, the ones that were worked out from others
+    several: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SEVERAL))
+    positions: Positions | None = None  # None: these were not read from anything
 
 
+@dataclass(frozen=True)
+class Positions:
+    """Where in the input the rows of the three frames stand; apart, so that nothing carries it.
+
+    Row k of `lines` is about line k, of `documents` about the first row of document k, of
+    `charges` about the first row of charge k. Columns: `source_row`; `source_file`, the row of
+    `files`, where there are several; `source_path`, an XPath, where there are any.
+    """
+
+    files: pl.DataFrame  # checker.read.reading.FILES
+    documents: pl.DataFrame
+    lines: pl.DataFrame
+    charges: pl.DataFrame
+
+
+POSITION = ("source_file", "source_row", "source_path")
+"""Columns of the rows of a reading that say where each one stands; all but the second may lack."""
 REJECTED: dict[str, pl.DataType | type[pl.DataType]] = {
     "source_row": pl.Int64,
     "reason": pl.String,
     "found": pl.String,
     "line_net_amount": MONEY,
+    "source_file": pl.Int32,  # row of Positions.files; null: the only one
 }
+SEVERAL: dict[str, pl.DataType | type[pl.DataType]]
+SEVERAL = {"document_key": pl.Int64, "debtors": pl.String}  # "10023, 10024"
 UNCLASSIFIED: dict[str, pl.DataType | type[pl.DataType]] = {
     "seller_item_id": pl.String,
     "item_name": pl.String,

@@ -48,12 +48,13 @@ def _once_per_invoice(kind: Kind, unknown: pl.DataFrame, state: State) -> pl.Dat
 
 
 def without_agreement(state: State) -> pl.DataFrame:
-    """One unknown finding per invoice of a debtor that has no agreement file."""
-    strangers = state.documents.filter(pl.col("agreement_key") == 0).select("document_key")
-    found = strangers.with_columns(
+    """One unknown finding per invoice of a debtor without a file, or that may be of several."""
+    strangers = state.documents.filter(pl.col("agreement_key") <= 0)
+    found = strangers.select(
+        "document_key",
         outcome=pl.lit("unknown"),
         clause=pl.lit(NO_AGREEMENT),
-        reason=pl.lit("no_agreement"),
+        reason=pl.coalesce(pl.lit("several_debtors:") + pl.col("debtors"), pl.lit("no_agreement")),
         difference=ZERO,
         owner=pl.lit("sales"),
     )
@@ -67,6 +68,7 @@ def _plain(kind: Kind, rows: pl.DataFrame, outcome: str) -> pl.DataFrame:
         for c in (
             "document_key",
             "line_key",
+            "charge_key",
             "clause_key",
             "charge_class",
             "line_id",

@@ -1,26 +1,30 @@
-"""The whole story on one screen: read, normalise, judge, correct, cost, report."""
+"""The whole story: read, normalise, identify, judge, correct, locate, cost, report."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
 from checker import agreements as agreement_files
 from checker import judge
+from checker.control import as_stated, figures, net_amounts
 from checker.correct import correct
 from checker.cost import cost, load_costs, prevented, remarks
-from checker.messages import Lang, Message
+from checker.identify import identify
+from checker.locate import locate
 from checker.read import read, read_frame
 from checker.read.charges import load_charges
+from checker.read.control import compared, control_figures
 from checker.read.normalise import normalise
 from checker.read.reading import Reading, ReadOptions
 from checker.read.register import read_registers
 from checker.read.stated import left_out
+from checker.read.origin import origin, register_origin
 from checker.report.result import RunResult
 from checker.report.write import write
 
@@ -31,20 +35,24 @@ if TYPE_CHECKING:
 
     from checker.agreements.model import Agreements
     from checker.finding import Stage
-    from checker.invoice import Invoices
+    from checker.messages import Lang
+    from checker.read.control import Given
     from checker.read.register import Read
     from checker.read.subject import Name
 
     Input: TypeAlias = str | Path | pd.DataFrame | pl.DataFrame
 
 
-def load_agreements(rules: str | Path = "rules") -> Agreements:
+def load_agreements(rules: str | Path = "rules", *, cache: str | Path | None = None) -> Agreements:
     """All agreements of a folder, checked.
 
+    `cache` is a folder in which they are kept until one of their files changes.
     Raises AgreementError with all mistakes of all files, SettingsError for `_charges.yaml`.
     """
     rules = Path(rules)
-    return agreement_files.load(rules, classes=load_charges(rules).names)
+    return agreement_files.load(
+        rules, classes=load_charges(rules).names, cache=cache and Path(cache)
+    )
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,25 @@ class Report:
         return _to_pandas(self.result.accounting)
 
     @property
+    def figures(self) -> pd.DataFrame:
+        """What the input comes to, see `checker.control.FIGURES`: figure, currency, found."""
+        return _to_pandas(self.result.figures)
+
+    @property
+    def control(self) -> pd.DataFrame:
+        """What the user, totals rows and e-invoices state, beside what was read.
+
+        Columns: kind, place, source_row, figure, currency, stated, found, outcome (`equal`,
+        `different`, `unknown`); see `checker.control.COMPARED`.
+        """
+        return _to_pandas(self.result.compared)
+
+    @property
+    def as_stated(self) -> bool:
+        """Whether every control figure that the user gave is that of the input."""
+        return as_stated(self.result.compared)
+
+    @property
     def provenance(self) -> dict[str, str]:
         """Hash of input and rules, version, stage: what the result was made from."""
         return self.result.provenance
@@ -103,24 +130,37 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
     *,
     deliveries: Input | None = None,
     orders: Input | None = None,
+    query: str | Path | None = None,
     today: date | None = None,
     stage: Stage = "issued",
     options: ReadOptions | None = None,
+    control: Given | None = None,
     lang: Lang = "en",
     command: str = "",
 ) -> Report:
     """What is wrong with the invoices of an export or a frame, what to do, what it costs.
 
     `deliveries` and `orders` are registers that clauses on them are held against; without them
-    such a clause is unknown. `command` is told in the provenance. Raises InputError where an
-    input cannot be read, SettingsError where the settings cannot.
+    such a clause is unknown. Where the source is the address of a database, `query` is SQL or the
+    Path of a file with it, and a register may be a Path to another. `control` has the figures that
+    the input should come to, as text, in a file or by their keys. `command` is told in the
+    provenance. Raises InputError where an input or the figures cannot be read, SettingsError where
+    the settings cannot.
     """
     rules, options = agreements.rules, options or ReadOptions()
-    reading, further = _read(source, rules, options), _registers(deliveries, orders, rules, options)
-    invoices = normalise(reading, load_charges(rules))
+    options = options if query is None else replace(options, query=query)
+    expected = () if control is None else control_figures(control)
+    registers: dict[Name, Input | None] = {"deliveries": deliveries, "orders": orders}
+    reading = _read(source, rules, options)
+    further = _registers(registers, source, rules, options)
+    identified = identify(normalise(reading, load_charges(rules)), agreements)
+    invoices = identified.invoices
+    documents = net_amounts(invoices)
+    found = figures(invoices, documents)
+    held = compared(reading, expected, found)
     judged = judge.check(invoices, agreements, registers=further.registers)
-    costs, documents = load_costs(rules), _with_net_amount(invoices)
-    findings = correct(judged.findings, stage)
+    costs = load_costs(rules)
+    findings = locate(correct(judged.findings, stage), invoices)
     costed = cost(findings, documents, costs)
     result = RunResult(
         findings=costed,
@@ -129,36 +169,42 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
         rejected=invoices.rejected,
         unclassified=invoices.unclassified,
         totals=reading.totals,
+        figures=found,
+        compared=held,
         costs=costs,
         saved=prevented(findings, documents, costs),
         provenance=_provenance(reading, agreements, stage, today, command) | further.provenance,
         mapping={} if reading.exact else reading.mapping,  # there is nothing to choose
-        notes=_notes(reading, invoices) + further.notes + remarks(costed, documents, costs),
+        notes=[
+            *reading.notes,
+            *left_out(reading, invoices.absent),
+            *identified.notes,
+            *further.notes,
+            *remarks(costed, documents, costs),
+        ],
     )
     return Report(result, lang, invoices.documents.height, judged)
 
 
 def _registers(
-    deliveries: Input | None, orders: Input | None, rules: Path, options: ReadOptions
+    given: dict[Name, Input | None], source: Input, rules: Path, options: ReadOptions
 ) -> Read:
-    given: dict[Name, Input | None] = {"deliveries": deliveries, "orders": orders}
-    there = {name: _given(file) for name, file in given.items() if file is not None}
+    there = {
+        name: register_origin(file, source) if isinstance(file, str | Path) else _frame(file)
+        for name, file in given.items()
+        if file is not None
+    }
     return read_registers(there, rules=rules, options=options)
 
 
-def _given(source: Input) -> Path | Literal["-"] | pl.DataFrame:
-    if isinstance(source, pl.DataFrame):
-        return source
-    if isinstance(source, str | Path):
-        return "-" if source == "-" else Path(source)
-    return pl.from_pandas(source)
-
-
 def _read(source: Input, rules: Path, options: ReadOptions) -> Reading:
-    given = _given(source)
-    if isinstance(given, pl.DataFrame):
-        return read_frame(given, rules=rules, options=options)
-    return read(given, rules=rules, options=options)
+    if isinstance(source, str | Path):
+        return read(origin(source, options.query), rules=rules, options=options)
+    return read_frame(_frame(source), rules=rules, options=options)
+
+
+def _frame(given: pd.DataFrame | pl.DataFrame) -> pl.DataFrame:
+    return given if isinstance(given, pl.DataFrame) else pl.from_pandas(given)
 
 
 def _provenance(
@@ -168,6 +214,7 @@ def _provenance(
     told = {
         "input": reading.source,
         "input_sha256": reading.sha256,
+        "query_sha256": reading.query_sha256,
         "export": reading.export,
         "rules_sha256": agreements.hash,
         "version": version("checker"),
@@ -176,34 +223,6 @@ def _provenance(
         "command": command,
     }
     return {name: value for name, value in told.items() if value}
-
-
-def _with_net_amount(invoices: Invoices) -> pl.DataFrame:
-    parts = [
-        invoices.lines.select("document_key", net_amount="line_net_amount"),
-        invoices.charges.select("document_key", net_amount="charge_amount"),
-    ]
-    net = pl.concat(parts).group_by("document_key").agg(pl.col("net_amount").sum())
-    return invoices.documents.join(net, on="document_key", how="left", maintain_order="left")
-
-
-def _notes(reading: Reading, invoices: Invoices) -> list[Message]:
-    """What reading tells, totals that differ from their lines, columns that are no totals."""
-    wrong = reading.totals.filter(pl.col("stated") != pl.col("computed"))
-    sums = [
-        Message(
-            "cli.total_differs",
-            {
-                "source": reading.source,
-                "row": row,
-                "heading": reading.mapping.get(field, field),
-                "stated": f"{stated.normalize():f}",
-                "computed": f"{computed.normalize():f}",
-            },
-        )
-        for row, field, stated, computed in wrong.iter_rows()
-    ]
-    return [*reading.notes, *sums, *left_out(reading, invoices.absent)]
 
 
 def _to_pandas(frame: pl.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 WORDS = ("order_flag", "order_channel", "item_group")
 """Of these an empty cell says that there is none; where there is no such column nobody knows."""
 
+NOBODYS = -1
+"""The agreement_key of an invoice of which it is not known whose it is."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -30,8 +33,8 @@ class State:
     canonical debtor. `lines` adds `net_price_agreed`: true where a clause has settled the price,
     and `discount_on_top`: true where the line's own discount is still asked for then.
     `highest_price` comes in later: the price over which no clause can ask for more.
-    What was violated has its agreed value already; `charges` grows by one row per correction, so
-    that sums are as agreed.
+    `charges` adds `charge_key`: the row among those that were read. What was violated has its
+    agreed value already; `charges` grows by one row per correction, so that sums are as agreed.
     """
 
     documents: pl.DataFrame
@@ -52,7 +55,7 @@ def start(
 ) -> State:
     """Nothing agreed yet: everything is as stated."""
     registers = registers or Registers()
-    documents, finders = _with_agreement(invoices.documents, agreements), Finders(agreements)
+    documents, finders = _with_agreement(invoices, agreements), Finders(agreements)
     of_document = ["agreement_key", "issue_date", "credit", "currency"]
 
     def placed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -69,7 +72,9 @@ def start(
         lines=placed(invoices.lines).with_columns(
             net_price_agreed=pl.lit(value=False), discount_on_top=pl.lit(value=False)
         ),
-        charges=placed(invoices.charges),
+        charges=placed(invoices.charges).with_columns(
+            charge_key=pl.int_range(pl.len(), dtype=pl.Int64)
+        ),
         history=history,
         agreements=agreements,
         registers=registers,
@@ -78,14 +83,22 @@ def start(
     )
 
 
-def _with_agreement(documents: pl.DataFrame, agreements: Agreements) -> pl.DataFrame:
-    """Adds `owner`, `credit` and `agreement_key`, which is 0 where there is no agreement."""
+def _with_agreement(invoices: Invoices, agreements: Agreements) -> pl.DataFrame:
+    """Adds `owner`, `credit`, `agreement_key` and `debtors`.
+
+    The key is 0, of the default agreement, where the debtor has none, and NOBODYS where the buyer
+    can be several `debtors`: then no clause holds.
+    """
     known = pl.DataFrame(
         {"owner": list(agreements.keys), "agreement_key": list(agreements.keys.values())},
         schema={"owner": pl.String, "agreement_key": pl.Int64},
     )
-    placed = documents.with_columns(
+    placed = invoices.documents.with_columns(
         owner=canonical_expr(pl.col("debtor")),
         credit=(pl.col("invoice_type_code") == CREDIT_NOTE).fill_null(value=False),
     ).join(known, on="owner", how="left", maintain_order="left")
-    return placed.with_columns(pl.col("agreement_key").fill_null(0))
+    placed = placed.join(
+        invoices.several, on="document_key", how="left", maintain_order="left"
+    ).with_columns(pl.col("agreement_key").fill_null(0))
+    nobodys = pl.when(pl.col("debtors").is_not_null()).then(pl.lit(NOBODYS, dtype=pl.Int64))
+    return placed.with_columns(agreement_key=nobodys.otherwise("agreement_key"))

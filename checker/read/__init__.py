@@ -9,15 +9,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from checker.errors import InputError
 from checker.messages import Message
-from checker.read import delimited, excel, exports, folder, headers, headings, parquet
-from checker.read.reading import BY_SYNONYM, Reading, ReadOptions
+from checker.read import (
+    audit_input,
+    delimited,
+    excel,
+    exports,
+    folder,
+    headers,
+    headings,
+    parquet,
+)
+from checker.read.charges import load_charges
+from checker.read.reading import BY_SYNONYM, Reading, ReadOptions, one_file
 from checker.read.sort import reading_of
 from checker.read.source import open_source
 from checker.read.subject import INVOICES
+from checker.address import shown
+from checker.read.origin import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,39 +37,53 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from checker.read.audit_input import Stream
     from checker.read.folder import File
     from checker.read.source import Format, Source
     from checker.read.subject import Subject
     from checker.read.table import Grid
+    from checker.read.origin import Origin
 
 __all__ = ["BY_SYNONYM", "ReadOptions", "Reading", "read", "read_frame"]
 
-OPTIONS: dict[str, Format] = {"sheet": "xlsx", "separator": "text", "encoding": "text"}
+OPTIONS: dict[str, Format] = {
+    "sheet": "xlsx",
+    "separator": "text",
+    "encoding": "text",
+    "query": "database",
+}
 """Options that mean something for one format only."""
 FORMATS: dict[Format, str] = {
     "text": "read.format_text",
     "xlsx": "read.format_xlsx",
     "parquet": "read.format_parquet",
     "einvoice": "read.format_einvoice",
+    "database": "read.format_database",
 }
 
 
 def read(
-    path: Path | Literal["-"],
+    path: Origin,
     *,
     rules: Path,
     options: ReadOptions,
     subject: Subject = INVOICES,
 ) -> Reading:
-    """What stands in an export or in e-invoices; `-` is standard input.
+    """What stands in an export, in e-invoices or in a database; `-` is standard input.
 
     Raises InputError, SettingsError.
     """
+    if isinstance(path, Database):
+        return _of_query(path, rules, options, subject)
     if path != "-" and folder.is_many(path):
         name = path.name if path.is_dir() and path.name else str(path)
         return _einvoices(name, folder.files(path), options, subject)
+    if path != "-" and (stream := audit_input.open_audit(path)):
+        return _audit_file(path.name, stream, rules, options, subject)
     source = open_source(path)
     if source.format == "einvoice":
+        if path == "-" and (stream := audit_input.open_audit(source.data)):
+            return _audit_file(source.name, stream, rules, options, subject)
         given = folder.inside(source.name, source.data)
         reading = _einvoices(source.name, given, options, subject)
         return replace(reading, sha256=sha256(source.data).hexdigest())
@@ -66,7 +92,25 @@ def read(
     reading = _read(grids, rules, options, subject)
     # Where there was nothing to choose, the sheet says no more than the file.
     name = source.name if len(grids) == 1 and options.sheet is None else reading.source
-    return replace(reading, source=name, sha256=sha256(source.data).hexdigest())
+    digest = sha256(source.data).hexdigest()
+    sheet = reading.source.removeprefix(f"[{source.name}]") if source.format == "xlsx" else None
+    files = one_file(source.name, sheet, digest)
+    return replace(reading, source=name, sha256=digest, files=files)
+
+
+def _of_query(asked: Database, rules: Path, options: ReadOptions, subject: Subject) -> Reading:
+    from checker.read import database, query  # noqa: PLC0415  drivers are an extra
+
+    if asked.query is None:
+        raise InputError("database.query_missing", database=shown(asked.url))
+    if options.headers is not None:
+        raise InputError("database.headers", database=shown(asked.url))
+    _refuse_other_options(shown(asked.url), "database", options)
+    statement = query.load(asked.query)
+    with database.opened(asked.url, statement) as answer:
+        reading = _read([answer], rules, options, subject)
+    files = one_file(answer.name)
+    return replace(reading, sha256=answer.digest, query_sha256=statement.sha256, files=files)
 
 
 def _einvoices(name: str, files: Iterable[File], options: ReadOptions, subject: Subject) -> Reading:
@@ -80,6 +124,21 @@ def _einvoices(name: str, files: Iterable[File], options: ReadOptions, subject: 
         raise _of_other_format(name, "export", "read.format_table", "einvoice")
     _refuse_other_options(name, "einvoice", options)
     return einvoice.reading(name, files)
+
+
+def _audit_file(
+    name: str, stream: Stream, rules: Path, options: ReadOptions, subject: Subject
+) -> Reading:
+    from checker.read import xaf  # noqa: PLC0415  few inputs are audit files
+
+    with stream:
+        if subject is not INVOICES:
+            raise InputError("read.xaf_as_register", source=name)
+        for option in ("export", "headers", "grouped"):
+            if getattr(options, option):
+                raise _of_other_format(name, option, "read.format_table", "xaf")
+        _refuse_other_options(name, "xaf", options)
+        return xaf.reading(name, stream, load_charges(rules))
 
 
 def read_frame(

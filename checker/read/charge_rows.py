@@ -6,26 +6,30 @@ import polars as pl
 
 from checker.fields import ORDER
 from checker.invoice import columns
+from checker.read.documents import position_of
 from checker.totals import DOCUMENT_CHARGE
 
 PLACE = ["document_key", "sales_order_reference", "despatch_advice_reference", "charge_class"]
 OF_ORDER = [entry.name for entry in ORDER if entry.name != "sales_order_reference"]
 COMMON = [*(name for name in OF_ORDER if name not in PLACE), "vat_rate", "vat_category_code"]
 APART = "apart"
+FIRST = "first"  # of the rows of a charge, as they were read
 MADE = ("rows", "charge_amount", "charge_quantity", "charge_reason")
 
 
-def charges_of(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
+def charges_of(charged: pl.DataFrame, goods: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows: one per document x order x delivery x class, with the `rows` it stands for.
 
     Charges beside the lines, as e-invoices have them, are rows of their own per rate of VAT.
+    Then, for each of them, where the first of its rows stands.
     """
-    placed = _with_order(charged, goods)
+    placed = _with_order(charged.with_row_index(FIRST), goods)
     ordered = placed.sort(
         "document_key", pl.col("line_id").str.len_bytes(), "line_id"
     )  # 9 before 10
     rows = ordered.with_row_index("place").select(
         "place",
+        FIRST,
         *(c for c in columns("charges") if c not in MADE),
         rows=pl.lit(1, dtype=pl.Int64),
         charge_amount="line_net_amount",
@@ -40,12 +44,15 @@ def charges_of(charged: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(pl.when(beside).then(taxed.fill_null("")).alias(APART))
     again = rows.select(pl.struct(*PLACE, APART).is_duplicated()).to_series()
     merged = pl.concat([rows.filter(~again), _merged(rows.filter(again)).select(rows.columns)])
-    return merged.sort("place").select(*columns("charges"))
+    merged = merged.sort("place")
+    stand = position_of(charged).select(pl.all().gather(merged[FIRST]))
+    return merged.select(*columns("charges")), stand
 
 
 def _merged(rows: pl.DataFrame) -> pl.DataFrame:
     grouped = rows.group_by(*PLACE, APART, maintain_order=True).agg(
         pl.col("place").first(),
+        pl.col(FIRST).min(),
         pl.col("rows").sum(),
         _known_sum("charge_amount"),
         _known_sum("charge_quantity"),

@@ -9,7 +9,7 @@ import polars as pl
 from checker.arithmetic import calculated_amount
 from checker.debtor import canonical_expr
 from checker.fields import BUYER, DOCUMENT, EXPORT, LINE, ORDER, PAYMENT, TOTALS, Field
-from checker.invoice import REJECTED, Invoices, columns
+from checker.invoice import REJECTED, Invoices, Positions, columns
 from checker.money import ZERO
 from checker.read import documents as papers
 from checker.read import stated
@@ -17,6 +17,7 @@ from checker.read.charge_rows import charges_of
 from checker.read.charges import OTHER, classify, unclassified
 from checker.read.credit import normal_signs, with_type
 from checker.read.prices import normal_prices
+from checker.read.reading import one_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -46,9 +47,10 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
     rows, rejected = _placed(rows, reading)
     per_line = stated.per_line(rows, reading.rows.columns)
     present = set(reading.rows.columns) - set(per_line)
+    vat = stated.vat_of_lines(rows, per_line)
     rows = normal_signs(stated.without(rows, per_line))
-    documents = _complete(papers.documents_of(rows), DOCUMENT)
-    documents = stated.with_signs(documents, present)
+    documents, starts = papers.documents_of(rows)
+    documents = stated.with_signs(_complete(documents, DOCUMENT), present)
     rows, texts = _without_texts(classify(rows, charges))
     is_charge = rows["charge_class"].is_not_null()
     goods, charged = rows.filter(~is_charge), rows.filter(is_charge)
@@ -58,16 +60,21 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
     derived = AMOUNT not in reading.rows.columns
     if derived:
         goods, charged = _with_amounts(goods), _with_amounts(charged)
+    charges_found, of_charges = charges_of(_complete(charged, ORDER), goods)
     lines = goods.with_columns(line_key=pl.int_range(pl.len(), dtype=pl.Int64))
+    files = reading.files if reading.files.height else one_file(reading.source)
     return Invoices(
         documents=stated.with_gross_amount(documents, rows),
         lines=_complete(lines, LINE).select(*columns("lines")),
-        charges=charges_of(_complete(charged, ORDER), goods),
+        charges=charges_found,
         rows_read=reading.rows_read,
+        data_rows=reading.data_rows,
+        vat_of_lines=vat,
         rejected=pl.concat([reading.rejected, rejected, texts]),
         unclassified=unclassified(looked_at, charges),
         absent=_absent(present),
         derived=frozenset({AMOUNT} if derived else ()),
+        positions=Positions(files, starts, papers.position_of(goods), of_charges),
     )
 
 

@@ -35,6 +35,13 @@ FILES: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 """One row per file that was read; `source_file` is its row number."""
 
+
+def one_file(name: str, sheet: str | None = None, sha256: str | None = None) -> pl.DataFrame:
+    """The files of an input that is one: a text file, a sheet, a frame."""
+    row = {"source_file": 0, "name": name, "sheet": sheet, "sha256": sha256}
+    return pl.DataFrame([row], schema=FILES)
+
+
 CREDIT_TYPES = frozenset(
     {
         "381",
@@ -79,6 +86,7 @@ class ReadOptions:
     separator: str | None = None
     grouped: bool = False  # an invoice is named on its first row only
     headers: Path | None = None  # file with the invoices, where the input has only their lines
+    query: Path | str | None = None  # a file with the query of a database, or the query itself
     trail: bool = False  # keep what tells where each value comes from
 
 
@@ -97,8 +105,13 @@ class Reading:
     rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED))
     totals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TOTALS))
     rows_read: int = 0
+    # Rows as the user counts them: a charge out of a column of its own is none, a comment is one;
+    # of e-invoices the lines, and not the charges beside them
+    data_rows: int = 0
     source: str = ""  # name of the file, and of the sheet where there are several
-    sha256: str = ""  # of the bytes that were read; a frame has none
+    # Of the bytes that were read, or of the rows of a database in CSV; a frame has none
+    sha256: str = ""
+    query_sha256: str = ""  # of the query of a database, as its file has it
     # Where the rows stand: rows may have `source_file`, the row of `files` (without it, all are of
     # the first), and `source_path`, an XPath
     files: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FILES))
@@ -113,4 +126,6 @@ class Reading:
     credit_prefix: str | None = None  # of the invoice number of a credit note, as written
     credit_types: frozenset[str] = CREDIT_TYPES  # values of invoice_type_code, in lower case
     notes: list[Message] = field(default_factory=list)  # what the user should know
+    # Reason of an unknown -> the one that says more, because no input of this kind has the field
+    reasons: dict[str, str] = field(default_factory=dict)
     trail: Trail | None = None  # where each value comes from, if that was asked for

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from checker.read.reading import Reading
     from checker.read.subject import Name, Subject
+    from checker.read.origin import Origin
 
 UNUSABLE = {"deliveries": "read.in_deliveries", "orders": "read.in_orders"}
 
@@ -37,7 +38,7 @@ class Read:
 
 
 def read_registers(
-    given: Mapping[Name, Path | Literal["-"] | pl.DataFrame],
+    given: Mapping[Name, Origin | pl.DataFrame],
     *,
     rules: Path,
     options: ReadOptions,
@@ -62,12 +63,13 @@ def read_registers(
         absent |= {f"{name}.{column}" for column in missing}
         notes += _notes(reading)
         provenance |= {subject.name: reading.source, f"{subject.name}_sha256": reading.sha256}
+        provenance[f"{subject.name}_query_sha256"] = reading.query_sha256
     registers = Registers(frames.get("deliveries"), frames.get("orders"), frozenset(absent))
     return Read(registers, notes, {name: told for name, told in provenance.items() if told})
 
 
 def _reading(
-    source: Path | Literal["-"] | pl.DataFrame, subject: Subject, rules: Path, options: ReadOptions
+    source: Origin | pl.DataFrame, subject: Subject, rules: Path, options: ReadOptions
 ) -> Reading:
     if isinstance(source, pl.DataFrame):
         return read_frame(source, rules=rules, options=options, subject=subject)
@@ -87,6 +89,7 @@ def _placed(reading: Reading, subject: Subject) -> Reading:
         reason=pl.lit("read.no_reference"),
         found=pl.col("debtor"),
         line_net_amount=pl.lit(None, dtype=MONEY),
+        source_file=pl.lit(None, dtype=pl.Int32),
     )
     rejected = pl.concat([reading.rejected, nowhere]).sort("source_row", maintain_order=True)
     rows = rows.filter(~lost)

@@ -41,6 +41,7 @@ def reading_of(choice: Choice, options: ReadOptions, table: Table | None = None)
         if not rejected.height:
             raise _no_rows(table, choice)
         raise nothing_left(table.name, rejected)
+    data_rows = rows.height + rejected.height
     rows, told = _with_charges(rows, converted, ~out)
     export = choice.export
     prefix, types = (export.credit.prefix, export.credit.types) if export else (None, ())
@@ -49,6 +50,7 @@ def reading_of(choice: Choice, options: ReadOptions, table: Table | None = None)
         rejected=rejected,
         totals=totals.reconcile(converted.values, total, grand),
         rows_read=rows.height + rejected.height,
+        data_rows=data_rows,
         source=table.name,
         export=choice.name,
         mapping={
@@ -174,7 +176,13 @@ def _rejected(converted: Converted, failed: pl.Series) -> pl.DataFrame:
     return (
         rows.filter(failed)
         .with_columns(pl.lit(None, dtype=MONEY).alias(name) for name in absent)
-        .select("source_row", "reason", "found", amount.alias("line_net_amount"))
+        .select(
+            "source_row",
+            "reason",
+            "found",
+            amount.alias("line_net_amount"),
+            pl.lit(None).alias("source_file"),
+        )
         .cast(pl.Schema(REJECTED))
     )
 

@@ -71,6 +71,8 @@ COLUMNS = (
     Column("owner", "word", width=12),
     Column("source", width=24),
     Column("clause_at", width=24),
+    Column("invoice_at", width=24),
+    Column("invoice_sha256", width=18, folded=True),
     Column("stage", "word", width=11, folded=True),
     Column("waived_by", width=14, folded=True),
     Column("waived_until", "date", width=12, folded=True),
@@ -108,7 +110,7 @@ def correction_list(findings: pl.DataFrame, lang: Lang) -> pl.DataFrame:
 
 def _by_sentence(findings: pl.DataFrame) -> list[pl.DataFrame]:
     # All findings of a group have the same sentence, up to the values in it.
-    kept = findings.select(FINDING.keys())
+    kept = findings.select(name for name in FINDING if name in findings.columns)
     return kept.partition_by("clause", "outcome", "reason", maintain_order=True)
 
 
@@ -132,7 +134,7 @@ def reason_sentence(clause: str, reason: str, lang: Lang) -> str:
     if what == "undecided" and (why := BY_NAME[clause].UNKNOWN):
         return _sentence(why[lang])
     if what != "missing":
-        return messages.text(f"report.reason_{what}", lang)
+        return messages.text(f"report.reason_{what}", lang, debtors=rest)
     anchor = rest.removeprefix("anchor:")
     if anchor != rest:
         return messages.text("report.reason_anchor", lang, field=wording.title(anchor, lang))

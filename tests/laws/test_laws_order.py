@@ -20,7 +20,7 @@ RULES = Path(__file__).parents[2] / "rules"
 
 def rows(findings: pl.DataFrame) -> list[dict]:
     """The findings without row numbers, in the order of their ids."""
-    return findings.drop("document_key", "line_key").sort("finding_id").to_dicts()
+    return findings.drop("document_key", "line_key", "charge_key").sort("finding_id").to_dicts()
 
 
 def judged(world: World, docs) -> pl.DataFrame:

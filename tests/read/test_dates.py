@@ -55,7 +55,7 @@ def test_a_cell_in_a_column_with_a_proven_order(tmp_path, order, cell, day):
 )
 def test_a_cell_that_is_no_date_is_rejected(tmp_path, cell):
     reading = read_text(column("Leverdatum", PROOF["dmy"], cell), tmp_path)
-    assert reading.rejected.rows() == [(3, "read.bad_date", f"Leverdatum: {cell}", 1)]
+    assert reading.rejected.rows() == [(3, "read.bad_date", f"Leverdatum: {cell}", 1, None)]
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,11 @@ def findings_of(rows):
         ),
         source=pl.lit("RV-2025-017, signed 2024-12-12, 4.2"),
         clause_at=pl.format("rules/{}-acme.yaml:12", "debtor"),
+        invoice_at=pl.format("[facturen.xlsx]Blad1!A{}", pl.int_range(2, pl.len() + 2)),
+        invoice_sha256=pl.lit("5e" * 32),
         stage=pl.lit("issued"),
     )
-    schema = finding.JUDGED | finding.CORRECTED
+    schema = finding.JUDGED | finding.CORRECTED | finding.LOCATED
     frame = given.with_columns(
         pl.lit(None, dtype=dtype).alias(name)
         for name, dtype in schema.items()
@@ -102,7 +104,9 @@ def result(findings):
         costs=load_costs(RULES),
         saved=Decimal("39.41"),
         rejected=pl.DataFrame(
-            [(17, "normalise.no_place", None, Decimal("250.00"))], schema=REJECTED, orient="row"
+            [(17, "normalise.no_place", None, Decimal("250.00"), None)],
+            schema=REJECTED,
+            orient="row",
         ),
         unclassified=pl.DataFrame(
             [("TOESL", "=Toeslag?", 3, Decimal("12.00"))], schema=UNCLASSIFIED, orient="row"

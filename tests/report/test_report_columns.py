@@ -19,7 +19,7 @@ DESIGN = (
     "finding_id debtor debtor_name invoice_number issue_date line_id charge_class clause outcome "
     "stated agreed difference currency correction instruction reason minutes_customer "
     "minutes_supplier handling_cost handling_cost_low handling_cost_high cost_currency owner "
-    "source clause_at stage waived_by waived_until"
+    "source clause_at invoice_at invoice_sha256 stage waived_by waived_until"
 )
 MESSAGES = Path(messages.__file__).parent
 SPACE = "\N{NO-BREAK SPACE}"

@@ -142,7 +142,7 @@ def _rejected(sheet: Sheet, result: RunResult, lang: Lang) -> None:
     heads = [Head(text(f"report.rejected_{name}", lang), shape) for name, shape in shapes.items()]
     rows = (
         (row, found, amount, text(reason, lang))
-        for row, reason, found, amount in result.rejected.head(MOST_OTHERS).iter_rows()
+        for row, reason, found, amount, _ in result.rejected.head(MOST_OTHERS).iter_rows()
     )
     sheet.second_table(_title("rejected_title", result.rejected, lang), heads, rows)
 

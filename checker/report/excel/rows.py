@@ -36,7 +36,7 @@ def workbook(understood: Understood, file: IO[bytes], lang: Lang) -> None:
         named = [text(f"rows.{title}", lang) for title in titles]
         heads = [Head(*head) for head in zip(named, shapes, widths, strict=True)]
         title = text("rows.sheet_unread", lang)
-        _sheet(book, title, heads, understood.rejected.iter_rows(), lang)
+        _sheet(book, title, heads, understood.rejected.drop("source_file").iter_rows(), lang)
     heads = [Head(text(f"rows.{title}", lang), "text", WIDE) for title in ("field", "from")]
     pairs = [*understood.told.items(), *understood.mapping.items()]
     _sheet(book, text("rows.sheet_mapping", lang), heads, pairs, lang)
