@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+import polars as pl
 from stdnum import ean
 from stdnum.fr import siren
 from stdnum.nl import bsn
@@ -77,6 +78,23 @@ SCHEMES: dict[str, Identifier] = {
     "9944": "vat",
 }
 """Of these schemes of electronic addresses (EAS) the form is known."""
+SCHEME = re.compile(r"[0-9]{4}|A[NQSU]|EM")
+"""Form of the code of a scheme."""
+ADDRESS = "electronic_address"
+"""Stands for the scheme of an address that does not say what it is."""
+NUMBERS = ("gln", "legal_registration", "vat", "oin")
+_NAMED = {
+    **SCHEMES,
+    "0208": "legal_registration",
+    "9925": "vat",
+    "9930": "vat",
+    "9957": "vat",
+    "GLN": "gln",
+    "NL:KVK": "legal_registration",
+    "NL:VAT": "vat",
+    "NL:OIN": "oin",
+}
+"""Scheme -> the number that it stands for: EAS of the Benelux, Germany and France; SI-UBL 1."""
 
 
 def is_currency(code: str) -> bool:
@@ -87,3 +105,19 @@ def is_currency(code: str) -> bool:
 def is_possible(identifier: Identifier, value: str) -> bool:
     """False where a number cannot be right."""
     return FORMS[identifier](compact(value))
+
+
+def known_as(scheme: pl.Expr, value: pl.Expr) -> pl.Expr:
+    """What identifiers are compared by, such as `gln:8712345000004`; null where there is none.
+
+    `scheme` is a word of NUMBERS, the code of an electronic address, or ADDRESS. A number is the
+    same as an address of its scheme, however it is typed; of other addresses case and spaces do
+    not matter.
+    """
+    named = scheme.str.strip_chars().str.to_uppercase().replace(_NAMED)
+    word = pl.when(scheme.is_in(NUMBERS)).then(scheme).otherwise(named)
+    plain = value.str.replace_all(r"[^\p{L}\p{N}]", "").str.to_uppercase()
+    number = pl.when(word == "legal_registration").then(plain.str.replace("^KVK", ""))
+    typed = pl.when(word.is_in(NUMBERS)).then(number.otherwise(plain))
+    bare = typed.otherwise(value.str.replace_all(r"\s", "").str.to_lowercase())
+    return pl.when(bare != "").then(pl.concat_str(word.str.to_lowercase(), bare, separator=":"))

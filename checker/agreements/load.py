@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.agreements import known_as
 from checker.agreements.groups import Groups, read_groups, unknown_words
 from checker.agreements.indices import Indices, read_indices, unknown_indices
 from checker.agreements.item_numbers import KIND as ITEM_NUMBERS_OF
@@ -95,6 +96,8 @@ def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
         zones=loaded.groups.zones,
         papers=_papers(loaded.files, debtors),
         indices=loaded.indices.values,
+        identifiers=known_as.table(debtors),
+        numbers={file.debtor: file.identifiers for file in debtors if file.identifiers},
     )
 
 
@@ -125,7 +128,7 @@ def _collect(rules: Path, classes: Collection[str] | None) -> Loaded:
     for own in by_file.values():
         problems += equal_rank(own)
     problems += _unknown_groups(files)
-    problems += _twice(files)
+    problems += [*_twice(files), *known_as.shared(files)]
     ordered = [entry for own in by_file.values() for entry in own]
     lists = read_lists(_wanted(ordered, numbers=False), digest)
     taken = {path: key for key, path in enumerate(lists.files)}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
 from checker.clause import ClauseParams, name
 from checker.clauses import KINDS
 from checker.debtor import canonical
+from checker.identifiers import ADDRESS, NUMBERS
 from checker.money import MONEY
 from checker.selection import SELECTIONS
 
@@ -33,6 +34,8 @@ PAPERS = {"agreement_key": pl.Int64, "first_day": pl.Date, "last_day": pl.Date}
 ZONES = {"zone": pl.String, "country": pl.String, "first": pl.Int64, "last": pl.Int64}
 INDICES: dict[str, pl.DataType | type[pl.DataType]]
 INDICES = {"index": pl.String, "valid_from": pl.Date, "value": MONEY}
+
+IDENTIFIERS = {"known_as": pl.String, "debtor": pl.String}
 
 _ORDER = {name(kind): place for place, kind in enumerate(KINDS)}
 
@@ -62,6 +65,24 @@ class Paper:
     clauses: tuple[Written, ...]
 
 
+class Identifier(NamedTuple):
+    """A number or an address by which invoices may name a debtor, as it is written."""
+
+    scheme: str  # a word of NUMBERS, or the EAS code of an address
+    value: str
+    line: int
+
+    @property
+    def written(self) -> str:
+        """As in an agreement file."""
+        of_address = self.scheme not in NUMBERS
+        return (
+            f"{ADDRESS}: {self.scheme}:{self.value}"
+            if of_address
+            else f"{self.scheme}: {self.value}"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class AgreementFile:
     """One file in `rules/`; `debtor` is canonical, and empty for the default and for groups."""
@@ -74,6 +95,7 @@ class AgreementFile:
     papers: tuple[Paper, ...]
     size: Size | None = None
     public: bool = False
+    identifiers: tuple[Identifier, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)  # key -> where it stands
 
 
@@ -136,6 +158,7 @@ class Agreements:
     Rows of `item_numbers`: one per list x item, with the number that the debtor has for it.
     Rows of `papers`: one per agreement and paper, of the debtor or of its group.
     Rows of `indices`: one per index and month, with a day in that month.
+    Rows of `identifiers`: one per debtor and form in which an invoice may name it.
     """
 
     keys: dict[str, int]  # canonical debtor -> agreement_key; 0 is the default agreement
@@ -153,6 +176,8 @@ class Agreements:
     papers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAPERS))
     item_numbers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ITEM_NUMBERS))
     indices: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INDICES))
+    identifiers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=IDENTIFIERS))
+    numbers: dict[str, tuple[Identifier, ...]] = field(default_factory=dict)  # as they are written
 
     def key(self, debtor: str) -> int:
         """The agreement_key of a debtor; 0, the default agreement, where there is no file."""

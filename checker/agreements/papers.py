@@ -11,6 +11,8 @@ import yaml
 from pydantic import ValidationError
 
 from checker.agreements.marks import line_of, locate
+from checker.agreements.known_as import KEY as IDENTIFIERS
+from checker.agreements.known_as import read_identifiers
 from checker.agreements.model import OPEN, AgreementFile, Paper, Size, Written
 from checker.agreements.nearest import nearest
 from checker.agreements.parameters import parameters
@@ -69,6 +71,7 @@ def read_file(
         lines={word: line_of(pair[0]) for word, pair in top.items()},
     )
 
+        identifiers=read_identifiers(source, top),
 
 def _papers(
     source: Source, top: dict[str, Pair], classes: Collection[str] | None

@@ -33,6 +33,9 @@ def show(agreements: Agreements, debtor: str, on: date, lang: Lang = "en") -> st
     lines = [title]
     if agreement.group:
         lines.append(text("agreements.show_group", lang, group=agreement.group))
+    if numbers := agreements.numbers.get(agreement.debtor):
+        listed = ", ".join(number.written for number in numbers)
+        lines.append(text("agreements.show_identifiers", lang, identifiers=listed))
     clauses = agreement.in_force(on)
     if not clauses:
         return "\n".join([*lines, "", text("agreements.show_nothing", lang)])

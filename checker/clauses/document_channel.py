@@ -24,7 +24,6 @@ EN 16931 BT-49 and BT-49-1; the code list EAS of the European Commission.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import polars as pl
@@ -32,7 +31,7 @@ from pydantic import ValidationInfo, field_validator
 
 from checker.clause import Anchor, ClauseParams, always
 from checker.errors import RefusedError
-from checker.identifiers import SCHEMES, is_possible
+from checker.identifiers import SCHEME, SCHEMES, is_possible
 from checker.selection import Word  # noqa: TC001  pydantic reads the annotation
 
 TITLE = {"nl": "Elektronisch adres", "en": "Electronic address"}
@@ -50,7 +49,6 @@ ANCHOR: Final = "issue_date"
 ON_CREDIT: Final = "same"
 FOLDS: Final = "nothing"
 OWNER: Final = "master_data"
-CODE = re.compile(r"[0-9]{4}|A[NQSU]|EM")
 
 
 class Params(ClauseParams):
@@ -63,7 +61,7 @@ class Params(ClauseParams):
     @field_validator("scheme")
     @classmethod
     def _known(cls, value: str | None) -> str | None:
-        if value is not None and not CODE.fullmatch(value):
+        if value is not None and not SCHEME.fullmatch(value):
             raise RefusedError("agreements.not_a_scheme", found=value)
         return value
 

@@ -69,6 +69,23 @@ def test_two_files_of_one_debtor_are_both_named(rules):
     assert "00010023.yaml:1" in found.text()
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("legal_registration: 12345678", "legal_registration: 1234.5678"),
+        ("legal_registration: 12345678", "electronic_address: 0106:12345678"),
+        ("electronic_address: EM:in@acme.nl", "electronic_address: EM:In@Acme.nl"),
+    ],
+)
+def test_an_identifier_of_two_debtors_is_told_with_both(rules, one, other):
+    (rules / "10023-acme.yaml").write_text(f"debtor: 10023\nname: A\nidentifiers: {{{one}}}\n")
+    content = f"debtor: 10024\nname: B\nidentifiers:\n  gln: 8712345000004\n  {other}\n"
+    (found,) = problems(rules, content.encode(), "10024-b.yaml")
+    assert (Path(found.file).name, found.line, found.key) == ("10024-b.yaml", 5, "identifiers")
+    assert "debtor 10023" in found.text()
+    assert "10023-acme.yaml:3" in found.text()
+
+
 def test_a_contradiction_of_default_and_group_is_told_once_for_all_debtors(rules):
     group = rules / "_groups" / "north.yaml"
     group.write_text(group.read_text() + "      charge_forbidden: {class: packaging}\n")

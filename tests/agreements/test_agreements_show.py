@@ -77,6 +77,16 @@ def test_what_is_in_force_and_where_each_clause_comes_from(agreements):
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("agreements")
+def test_what_the_debtor_is_known_by(tmp_path):
+    known = 'identifiers: {gln: "8712345000004", electronic_address: "0106:12345678"}\n'
+    (tmp_path / "rules" / "10023-acme.yaml").write_text(ACME + known)
+    found = show(load(Path("rules")), "10023", date(2025, 8, 1), "nl").splitlines()
+    assert found[2] == (
+        "Nummers en adressen: gln: 8712345000004, electronic_address: 0106:12345678"
+    )
+
+
 def test_another_day_and_language(agreements):
     found = show(agreements, "10023", date(2025, 6, 30), "nl")
     assert found.startswith("Debiteur 10023, ACME GmbH: geldig op 2025-06-30\nGroep: north\n")
