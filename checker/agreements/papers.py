@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, cast, get_args
@@ -10,13 +11,13 @@ from typing import TYPE_CHECKING, cast, get_args
 import yaml
 from pydantic import ValidationError
 
-from checker.agreements.marks import line_of, locate
 from checker.agreements.known_as import KEY as IDENTIFIERS
 from checker.agreements.known_as import read_identifiers
+from checker.agreements.marks import line_of, locate
 from checker.agreements.model import OPEN, AgreementFile, Paper, Size, Written
 from checker.agreements.nearest import nearest
 from checker.agreements.parameters import parameters
-from checker.clause import LINE_DISCOUNT
+from checker.clause import LINE_DISCOUNT, Anchor
 from checker.clauses import BY_NAME
 from checker.debtor import canonical
 from checker.messages import Message
@@ -33,16 +34,18 @@ if TYPE_CHECKING:
 KEYS: dict[Level, tuple[str, ...]] = {
     "default": ("name", "documents"),
     "group": ("group", "name", "documents"),
-    "debtor": ("debtor", "name", "group", "size", "public", "documents"),
+    "debtor": ("debtor", "name", "group", "size", "public", IDENTIFIERS, "documents"),
 }
 NEEDED: dict[Level, tuple[str, ...]] = {
     "default": ("documents",),
     "group": ("group", "documents"),
     "debtor": ("debtor", "name"),
 }
-PAPER_KEYS = ("source", "valid_from", "valid_to", "verified_on", "clauses")
+PAPER_KEYS = ("source", "valid_from", "valid_to", "verified_on", "anchor", "clauses")
 PAPER_NEEDED = ("source", "valid_from", "clauses")
 NOT_AGREED = "not_agreed"
+ANCHOR = "anchor"
+"""Of a paper: of all of its clauses that name no date themselves."""
 SELECTORS = tuple(Selection.model_fields)
 OF_CLASSES = ("class", "of", "not_with")
 """Parameters that name classes: a charge, what it is a percentage of, what it goes not with."""
@@ -68,10 +71,10 @@ def read_file(
         papers=_papers(source, top, classes),
         size=cast("Size | None", size or None),
         public=public == "true",
+        identifiers=read_identifiers(source, top),
         lines={word: line_of(pair[0]) for word, pair in top.items()},
     )
 
-        identifiers=read_identifiers(source, top),
 
 def _papers(
     source: Source, top: dict[str, Pair], classes: Collection[str] | None
@@ -94,9 +97,19 @@ def _paper(source: Source, node: yaml.Node, classes: Collection[str] | None) -> 
         at = line_of(fields["valid_to"][0])
         source.problem(at, "valid_to", "ends_before_it_begins", start=start, end=end)
     clauses = _clauses(source, fields["clauses"][1], classes) if "clauses" in fields else ()
+    if anchor := _choice(source, fields, ANCHOR, get_args(Anchor)):
+        clauses = tuple(_anchored(clause, anchor) for clause in clauses)
     name = _text(source, fields, "source")
     verified = _date(source, fields, "verified_on")
     return Paper(name, start, end, verified, line_of(node), clauses) if start else None
+
+
+def _anchored(clause: Written, anchor: str) -> Written:
+    """The clause with the date that its paper names, unless it names one itself."""
+    params = clause.params
+    if params is None or ANCHOR in params.model_fields_set or not hasattr(params, ANCHOR):
+        return clause
+    return replace(clause, params=params.model_copy(update={ANCHOR: anchor}))
 
 
 def _clauses(
