@@ -6,7 +6,7 @@ GENERATED := rules/CLAUSES.md sample_data
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check format format-check lint types imports generated \
-	catalogue sample golden mutants bench bench-kinds lock clean
+	catalogue sample golden mutants fuzz bench bench-kinds lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -60,6 +60,9 @@ golden: install  ## Accept today's output as the expected output
 
 mutants: install  ## Change compliant invoices in every way, and print how many changes are found
 	$(BIN)/python tests/mutants
+
+fuzz: install  ## Damage files of every format and read them (SECONDS=60 SEED=1 READERS="xlsx pdf")
+	$(BIN)/python tests/fuzz --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED)) $(READERS)
 
 bench: install  ## Time the main job next to hand-written Polars and DuckDB
 	$(BIN)/python -m benchmarks

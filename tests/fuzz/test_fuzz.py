@@ -1,0 +1,36 @@
+"""A short slice of `make fuzz`, always the same files, in this very process."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import seeds
+from worker import attempt, chance_of
+
+SEED = 1
+FILES = {"xls": 2, "ods": 2, "xlsx": 6, "zip": 6, "pdf": 6, "text": 15}
+"""How many of a format; 20 of any other."""
+
+
+@pytest.mark.parametrize("reader", [name for name in seeds.READERS if seeds.READERS[name].files()])
+def test_damaged_files_are_read_or_refused(reader, tmp_path):
+    failed, outcomes = {}, []
+    for number in range(FILES.get(reader, 20)):
+        told = attempt(reader, seeds.made(reader, chance_of(reader, SEED, number)), tmp_path)
+        outcomes.append(told["outcome"])
+        if told["failed"]:
+            failed[number] = told["failed"]
+    assert not failed
+    assert len(set(outcomes)) > 1
+
+
+def test_the_same_number_is_the_same_file():
+    for reader in seeds.READERS:
+        if seeds.READERS[reader].files():
+            one, other = (seeds.made(reader, chance_of(reader, SEED, 3)) for _ in range(2))
+            assert one == other, reader
