@@ -16,15 +16,16 @@ from checker.control import as_stated, figures, net_amounts
 from checker.correct import correct
 from checker.cost import cost, load_costs, prevented, remarks
 from checker.identify import identify
-from checker.locate import locate
+from checker.locate import locate, set_apart
 from checker.read import read, read_frame
 from checker.read.charges import load_charges
 from checker.read.control import compared, control_figures
+from checker.read.never import with_reasons
 from checker.read.normalise import normalise
+from checker.read.origin import origin, register_origin
 from checker.read.reading import Reading, ReadOptions
 from checker.read.register import read_registers
 from checker.read.stated import left_out
-from checker.read.origin import origin, register_origin
 from checker.report.result import RunResult
 from checker.report.write import write
 
@@ -160,13 +161,13 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
     held = compared(reading, expected, found)
     judged = judge.check(invoices, agreements, registers=further.registers)
     costs = load_costs(rules)
-    findings = locate(correct(judged.findings, stage), invoices)
+    findings = with_reasons(locate(correct(judged.findings, stage), invoices), reading.never)
     costed = cost(findings, documents, costs)
     result = RunResult(
         findings=costed,
         coverage=judged.coverage.per_clause(),
         accounting=judged.coverage.accounting(),
-        rejected=invoices.rejected,
+        rejected=set_apart(invoices),
         unclassified=invoices.unclassified,
         totals=reading.totals,
         figures=found,

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from checker.address import scrub
 from checker.cli.check import check
 from checker.cli.demo import demo
 from checker.cli.gate import gate
@@ -42,13 +43,14 @@ def main() -> NoReturn:
     except click.exceptions.Abort:
         code = INTERRUPTED
     except click.ClickException as error:
+        error.message = scrub(error.message, sys.argv)
         error.show()
         code = error.exit_code
     except CheckerError as error:
-        click.echo(error.text(chosen_lang()), err=True)
+        click.echo(scrub(error.text(chosen_lang()), ()), err=True)
         code = UNUSABLE
     except Exception:  # noqa: BLE001  a crash must not look like violations (1)
-        traceback.print_exc()
+        click.echo(scrub(traceback.format_exc(), sys.argv), err=True, nl=False)
         click.echo(text("cli.crash", chosen_lang()), err=True)
         code = CRASH
     sys.exit(code)

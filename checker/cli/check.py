@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.cli.options import (
+    cache_folder,
+    control_option,
     format_option,
     lang_option,
     on_option,
     output_option,
     reading_options,
+    refuse_query,
     register_options,
     rules_option,
 )
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from checker.messages import Lang
     from checker.pipeline import Report
 
-VIOLATIONS = 1
+VIOLATIONS, NOT_AS_STATED = 1, 4
 
 
 @click.command()
@@ -43,6 +46,7 @@ VIOLATIONS = 1
     help="How far the invoices are.",
 )
 @register_options
+@control_option
 @reading_options
 @on_option
 @lang_option
@@ -58,6 +62,7 @@ def check(
     lang: Lang,
     deliveries: str | None,
     orders: str | None,
+    control: str | None,
     *,
     exit_zero: bool,
     quiet: bool,
@@ -66,24 +71,39 @@ def check(
     """Check the invoices in INPUT; - is standard input.
 
     INPUT is an export (CSV, Excel, Parquet) or e-invoices (UBL, CII, or a PDF that holds one):
-    a file, a folder, a zip, or a pattern in quotes such as 'out/*.xml'.
+    a file, a folder, a zip, or a pattern in quotes such as 'out/*.xml'. It may also be the
+    address of a database, such as postgresql://host/database, with --query; passwords come from
+    the environment or from ~/.pgpass.
 
     Prints a summary; --output writes the correction list. Exits with 1 if anything is not as
-    agreed, with 4 if the input, the agreements or the settings cannot be used.
+    agreed, with 4 if the input, the agreements or the settings cannot be used, or if a figure of
+    --control is not that of INPUT.
     """
     from checker.report.write import refuse  # noqa: PLC0415  polars takes a moment
 
+    refuse_query(source, reading["query"])
     if output is not None:
         for given in (source, deliveries, orders):
             refuse(output, form, source=given or source)
     registers = {"deliveries": deliveries, "orders": orders}
-    report = run(source, rules, stage=stage, on=on, lang=lang, reading=reading, registers=registers)
+    report = run(
+        source,
+        rules,
+        stage=stage,
+        on=on,
+        lang=lang,
+        reading=reading,
+        registers=registers,
+        control=control,
+    )
     with until_unread():
         if output is not None:
             report.write(output, form=form)
         if not quiet:
             # What is read by a program goes to standard output alone.
             summarise(report, output, to_stderr=output == "-")
+    if not report.as_stated:
+        return NOT_AS_STATED
     return VIOLATIONS if report.violated and not exit_zero else 0
 
 
@@ -96,13 +116,15 @@ def run(
     lang: Lang,
     reading: dict[str, Any],
     registers: dict[str, str | None] | None = None,
+    control: str | None = None,
 ) -> Report:
     """The check that all commands share."""
+    from checker.address import hide  # noqa: PLC0415
     from checker.pipeline import check as check_invoices  # noqa: PLC0415  a second of imports
     from checker.pipeline import load_agreements  # noqa: PLC0415
     from checker.read.reading import ReadOptions  # noqa: PLC0415
 
-    agreements = load_agreements(rules)
+    agreements = load_agreements(rules, cache=cache_folder())
     options = ReadOptions(**reading)
     return check_invoices(
         source,
@@ -111,8 +133,9 @@ def run(
         today=on,
         stage=stage,
         options=options,
+        control=control,
         lang=lang,
-        command=shlex.join(["checker", *sys.argv[1:]]),
+        command=shlex.join(["checker", *map(hide, sys.argv[1:])]),
     )
 
 

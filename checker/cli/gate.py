@@ -9,9 +9,11 @@ import click
 
 from checker.cli.check import run
 from checker.cli.options import (
+    control_option,
     lang_option,
     on_option,
     reading_options,
+    refuse_query,
     register_options,
     rules_option,
 )
@@ -31,6 +33,7 @@ EXIT = {"pass": 0, "block": 1, "hold": 3}
 @rules_option
 @click.option("--allow-unknown", is_flag=True, help="Let pass what could not be judged.")
 @register_options
+@control_option
 @reading_options
 @on_option
 @lang_option
@@ -41,6 +44,7 @@ def gate(
     lang: Lang,
     deliveries: str | None,
     orders: str | None,
+    control: str | None,
     *,
     allow_unknown: bool,
     **reading: Any,  # noqa: ANN401
@@ -50,13 +54,22 @@ def gate(
     FILE is an export or an e-invoice, or any INPUT of `checker check`.
 
     Prints the verdict as JSON. Exits with 0 (pass), 1 (block: not as agreed) or 3 (hold: could
-    not be judged, so the gate stays closed, unless --allow-unknown). Errors never pass: 4.
+    not be judged, so the gate stays closed, unless --allow-unknown; or a total or a figure of
+    --control is not what was read). Errors never pass: 4.
     """
     from checker.gate import decide  # noqa: PLC0415  a second of imports
 
+    refuse_query(source, reading["query"])
     registers = {"deliveries": deliveries, "orders": orders}
     report = run(
-        source, rules, stage="draft", on=on, lang=lang, reading=reading, registers=registers
+        source,
+        rules,
+        stage="draft",
+        on=on,
+        lang=lang,
+        reading=reading,
+        registers=registers,
+        control=control,
     )
     decision = decide(report, allow_unknown=allow_unknown)
     with until_unread():

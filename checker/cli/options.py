@@ -25,6 +25,18 @@ def default_lang() -> Lang:
     return "nl" if locale.lower().startswith("nl") else "en"
 
 
+def cache_folder() -> Path | None:
+    """Where loaded agreements are kept; None where CHECKER_CACHE is `off` or there is no home."""
+    named = os.environ.get("CHECKER_CACHE", "")
+    if named:
+        return None if named == "off" else Path(named)
+    caches = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        return (Path(caches) if caches else Path.home() / ".cache") / "checker"
+    except RuntimeError:
+        return None
+
+
 class Day(click.ParamType[date]):
     """A date on the command line, as yyyy-mm-dd."""
 
@@ -61,6 +73,12 @@ output_option = click.option(
     type=click.Path(),
     default=None,
     help="File for the correction list; its suffix is the format. - is standard output.",
+)
+control_option = click.option(
+    "--control",
+    default=None,
+    metavar="FIGURES",
+    help="What INPUT should come to: count=1087,sum=123456.78, or a file with one per line.",
 )
 format_option = click.option(
     "--format",
@@ -110,11 +128,32 @@ _READING = (
         help="File with the invoices, where INPUT has only their lines.",
     ),
     click.option(
+        "--query",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=None,
+        metavar="FILE.sql",
+        help="The query (one SELECT), where INPUT is the address of a database.",
+    ),
+    click.option(
         "--grouped",
         is_flag=True,
         help="An invoice is named on its first row only; rows below are its lines.",
     ),
 )
+
+
+def refuse_query(source: str, query: Path | None) -> None:
+    """A usage error for an address without a query, or a query without an address."""
+    from checker.address import is_url  # noqa: PLC0415
+
+    if is_url(source) and query is None:
+        raise click.UsageError(
+            "INPUT is the address of a database: name the file with the query, --query FILE.sql."
+        )
+    if query is not None and not is_url(source):
+        raise click.UsageError(
+            "--query needs the address of a database as INPUT, such as postgresql://host/database."
+        )
 
 
 def register_options(command: Callable[P, R]) -> Callable[P, R]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from checker.cli.options import lang_option, reading_options, rules_option
+from checker.cli.options import (
+    control_option,
+    lang_option,
+    reading_options,
+    refuse_query,
+    rules_option,
+)
 from checker.cli.pipe import until_unread
 from checker.messages import text
 
 if TYPE_CHECKING:
-    import polars as pl
+    from pathlib import Path
+
     from rich.console import Console
 
     from checker.invoice import Invoices
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from checker.read.reading import Reading
 
 STDOUT: Literal["-"] = "-"
+NOT_AS_STATED = 4
 
 
 @click.command()
@@ -46,6 +53,7 @@ STDOUT: Literal["-"] = "-"
     metavar="NAME",
     help="Keep what was understood in rules/_exports/NAME.yaml, to be reviewed.",
 )
+@control_option
 @reading_options
 @lang_option
 def read(
@@ -54,42 +62,58 @@ def read(
     output: str | None,
     form: str | None,
     save_mapping: str | None,
+    control: str | None,
     lang: Lang,
     *,
     explain: bool,
     **options: Any,  # noqa: ANN401
-) -> None:
+) -> int:
     """Read the invoices in INPUT and tell what was understood; nothing is judged.
 
     Prints the columns that were used, control figures and the rows that could not be read;
-    --output writes the rows as they are judged, with the mapping (.xlsx, .parquet).
+    --output writes the rows as they are judged, with the mapping (.xlsx, .parquet). Exits with 4
+    if INPUT cannot be used, or if a figure of --control is not that of INPUT.
     """
     from rich.console import Console  # noqa: PLC0415  a second of imports
 
+    from checker.control import as_stated, figures, net_amounts  # noqa: PLC0415
+    from checker.identify import identify_by  # noqa: PLC0415
     from checker.read import save_mapping as mappings  # noqa: PLC0415
     from checker.read.charges import load_charges  # noqa: PLC0415
+    from checker.read.control import compared, control_figures  # noqa: PLC0415
     from checker.read.normalise import normalise  # noqa: PLC0415
     from checker.report import rows as normal  # noqa: PLC0415
+    from checker.report import understood  # noqa: PLC0415
     from checker.report.write import refuse  # noqa: PLC0415
 
+    refuse_query(source, options["query"])
     if output is not None:
         refuse(output, form, source=source)
     if save_mapping is not None:
         mappings.refuse(rules, save_mapping)
+    expected = () if control is None else control_figures(control)
     reading = _reading(source, rules, options)
-    invoices = normalise(reading, load_charges(rules))
-    rows, rejected = normal.rows_of(invoices), normal.with_sentences(invoices.rejected, lang)
+    identified = identify_by(normalise(reading, load_charges(rules)), rules)
+    invoices = identified.invoices
+    found = figures(invoices, net_amounts(invoices))
+    held = compared(reading, expected, found)
+    rows, rejected = normal.rows_of(invoices), normal.unread_of(invoices, lang)
     with until_unread():
         if output is not None:
-            understood = normal.Understood(rows, rejected, _told(reading), reading.mapping)
-            normal.write(understood, output, form=form, lang=lang)
+            made = normal.Understood(rows, rejected, _told(reading), reading.mapping)
+            normal.write(made, output, form=form, lang=lang)
         console = Console(stderr=output == STDOUT, highlight=False)
-        _tell(console, reading, invoices, rows, rejected, lang, explain=explain)
+        _read_from(console, reading, invoices, lang)
+        understood.control(console, found, held, lang)
+        _fields(console, reading, lang, explain=explain)
+        understood.unread(console, rejected, lang)
+        understood.notes(console, [*reading.notes, *identified.notes], lang)
         if output not in {None, STDOUT}:
             console.print(text("rows.written", lang, path=output), markup=False)
         if save_mapping is not None:
             saved = mappings.save(reading, rules, save_mapping, lang)
             console.print(text("rows.saved", lang, path=saved), markup=False)
+    return 0 if as_stated(held) else NOT_AS_STATED
 
 
 def _told(reading: Reading) -> dict[str, str]:
@@ -101,21 +125,14 @@ def _told(reading: Reading) -> dict[str, str]:
 def _reading(source: str, rules: Path, options: dict[str, Any]) -> Reading:
     from checker.read import ReadOptions  # noqa: PLC0415
     from checker.read import read as read_input  # noqa: PLC0415
+    from checker.read.origin import origin  # noqa: PLC0415
 
-    path = STDOUT if source == STDOUT else Path(source)
-    return read_input(path, rules=rules, options=ReadOptions(**options, trail=True))
+    settled = ReadOptions(**options, trail=True)
+    return read_input(origin(source, settled.query), rules=rules, options=settled)
 
 
-def _tell(
-    console: Console,
-    reading: Reading,
-    invoices: Invoices,
-    rows: pl.DataFrame,
-    rejected: pl.DataFrame,
-    lang: Lang,
-    *,
-    explain: bool,
-) -> None:
+def _read_from(console: Console, reading: Reading, invoices: Invoices, lang: Lang) -> None:
+    """What was read and how, and how many rows became what."""
     from checker.read.reading import BY_SYNONYM  # noqa: PLC0415
     from checker.report import understood  # noqa: PLC0415
 
@@ -126,10 +143,6 @@ def _tell(
     counts = {"read": invoices.rows_read, "rejected": invoices.rejected.height}
     counts |= {"lines": invoices.lines.height, "charges": int(invoices.charges["rows"].sum())}
     understood.line(console, text("rows.counts", lang, **counts))
-    understood.sums(console, rows, lang)
-    _fields(console, reading, lang, explain=explain)
-    understood.unread(console, rejected, lang)
-    understood.notes(console, reading.notes, lang)
 
 
 def _fields(console: Console, reading: Reading, lang: Lang, *, explain: bool) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from checker.address import shown
 from checker.errors import InputError
 from checker.messages import Message
 from checker.read import (
@@ -24,12 +25,11 @@ from checker.read import (
     parquet,
 )
 from checker.read.charges import load_charges
+from checker.read.origin import Database
 from checker.read.reading import BY_SYNONYM, Reading, ReadOptions, one_file
 from checker.read.sort import reading_of
 from checker.read.source import open_source
 from checker.read.subject import INVOICES
-from checker.address import shown
-from checker.read.origin import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from checker.read.audit_input import Stream
     from checker.read.folder import File
+    from checker.read.origin import Origin
+    from checker.read.records import Stream
     from checker.read.source import Format, Source
     from checker.read.subject import Subject
     from checker.read.table import Grid
-    from checker.read.origin import Origin
 
 __all__ = ["BY_SYNONYM", "ReadOptions", "Reading", "read", "read_frame"]
 

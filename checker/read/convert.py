@@ -13,8 +13,10 @@ from checker.errors import InputError
 from checker.messages import Message
 from checker.money import EXACT, HUNDRED, MONEY, product, to_price
 from checker.read import percent, synonyms
+from checker.read.cells import cast_in_query
 from checker.read.dates import dates
 from checker.read.exports import REST
+from checker.read.magnitude import bounded
 from checker.read.numbers import Cells, Notation, NotationOpenError, numbers
 from checker.read.settle import Evidence
 from checker.read.texts import IS_CREDIT, is_error, texts, yes_or_no
@@ -128,17 +130,19 @@ class _Columns:
         """A column that is no field of its own, written as the field is."""
         column = self.table.columns[position]
         how = partial(numbers, self.table, column)
-        cells = self.evidence.read("decimal", column, self.decimal(name), how)
+        cells = bounded(name, self.evidence.read("decimal", column, self.decimal(name), how))
         self._keep(cells.fault, column)
         return cells.values
 
     def _refuse_unsupported(self, column: Column) -> None:
         if column.unsupported:
+            in_query = self.table.kind == "database"
             raise InputError(
-                "read.unsupported_type",
+                "database.unsupported_type" if in_query else "read.unsupported_type",
                 source=self.table.name,
                 heading=column.heading,
                 type=column.unsupported,
+                advice=cast_in_query(column),
             )
 
     def _single(self, entry: Field, column: Column) -> pl.Series:
@@ -160,7 +164,7 @@ class _Columns:
     def _cells(self, entry: Field, column: Column) -> Cells:
         if entry.dtype == MONEY:
             sign, how = self.decimal(entry.name), partial(numbers, self.table, column)
-            return self.evidence.read("decimal", column, sign, how)
+            return bounded(entry.name, self.evidence.read("decimal", column, sign, how))
         if entry.dtype == pl.Date:
             order, how = self.dates(entry.name), partial(dates, self.table, column)
             return self.evidence.read("dates", column, order, how)

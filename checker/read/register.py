@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from checker.read.origin import Origin
     from checker.read.reading import Reading
     from checker.read.subject import Name, Subject
-    from checker.read.origin import Origin
 
 UNUSABLE = {"deliveries": "read.in_deliveries", "orders": "read.in_orders"}
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from checker.errors import InputError
+from checker.read.bounded import MOST, TooLargeError, read_file, read_stream
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Format = Literal["text", "xlsx", "parquet", "einvoice"]  # xlsx: a workbook of any kind
+Format = Literal["text", "xlsx", "parquet", "einvoice", "xaf", "database"]  # xlsx: any workbook
 
 FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "is_packed"),
@@ -50,7 +51,7 @@ class Source:
 def open_source(path: Path | Literal["-"]) -> Source:
     """The input under a path, or standard input."""
     if path == "-":
-        name, data = STANDARD_INPUT, sys.stdin.buffer.read()
+        name, data = STANDARD_INPUT, _stdin()
     else:
         name, data = path.name, _bytes(path)
     if not data.strip(b"\xef\xbb\xbf\r\n\t \x00"):
@@ -58,13 +59,26 @@ def open_source(path: Path | Literal["-"]) -> Source:
     return Source(name, data, _format(name, data))
 
 
+def _stdin() -> bytes:
+    try:
+        return read_stream(sys.stdin.buffer)
+    except TooLargeError:
+        raise _too_large(STANDARD_INPUT) from None
+
+
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path)
     except FileNotFoundError:
         raise InputError("read.not_found", path=path) from None
+    except TooLargeError:
+        raise _too_large(path.name) from None
     except OSError as error:
         raise InputError("read.not_readable", path=path, why=error.strerror) from None
+
+
+def _too_large(name: str) -> InputError:
+    return InputError("read.too_large", source=name, most=MOST >> 30)
 
 
 def _format(name: str, data: bytes) -> Format:

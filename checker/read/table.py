@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from checker.messages import Message
 
-Kind = Literal["text", "sheet", "parquet"]
+Kind = Literal["text", "sheet", "parquet", "database"]
 LETTERS = 26
 ZERO_1900, ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 """The day that a workbook counts as 0."""
