@@ -18,10 +18,10 @@ from checker.messages import Message
 from checker.selection import plain
 
 if TYPE_CHECKING:
-    import hashlib
     from collections.abc import Iterator
     from pathlib import Path
 
+    from checker.agreements.contents import Contents
     from checker.agreements.resolve import Entry
 
 ITEM_GROUPS_FILE = "_item_groups.csv"
@@ -40,16 +40,12 @@ class Groups:
     problems: tuple[Problem, ...] = ()
 
 
-def read_groups(rules: Path, digest: hashlib._Hash) -> Groups:
+def read_groups(rules: Path, files: Contents) -> Groups:
     """The tables of a folder, those that there are."""
     problems: list[Problem] = []
-    contents = {}
-    for name in (ITEM_GROUPS_FILE, ZONES_FILE):
-        if (rules / name).is_file():
-            contents[name] = (rules / name).read_bytes()
-            digest.update(f"{name}\0{len(contents[name])}\0".encode() + contents[name])
-    items = _items(rules / ITEM_GROUPS_FILE, contents.get(ITEM_GROUPS_FILE), problems)
-    zones = _zones(rules / ZONES_FILE, contents.get(ZONES_FILE), problems)
+    grouped, zoned = rules / ITEM_GROUPS_FILE, rules / ZONES_FILE
+    items = _items(grouped, files.read_if_there(grouped), problems)
+    zones = _zones(zoned, files.read_if_there(zoned), problems)
     return Groups(
         pl.DataFrame(items, schema=ITEM_GROUPS, orient="row"),
         pl.DataFrame(zones, schema=ZONES, orient="row"),

@@ -21,10 +21,10 @@ from checker.errors import Problem
 from checker.messages import Message
 
 if TYPE_CHECKING:
-    import hashlib
     from collections.abc import Iterator
     from pathlib import Path
 
+    from checker.agreements.contents import Contents
     from checker.agreements.resolve import Entry
 
 FOLDER = "_indices"
@@ -42,15 +42,13 @@ class Indices:
     problems: tuple[Problem, ...] = ()
 
 
-def read_indices(rules: Path, digest: hashlib._Hash) -> Indices:
+def read_indices(rules: Path, files: Contents) -> Indices:
     """The tables of a folder, those that there are."""
     problems: list[Problem] = []
     rows: list[Row] = []
-    paths = sorted((rules / FOLDER).glob("[!.]*.csv"))
+    paths = files.files_in(rules / FOLDER, [".csv"])
     for path in paths:
-        content = path.read_bytes()
-        digest.update(f"{FOLDER}/{path.name}\0{len(content)}\0".encode() + content)
-        rows += _Table(path, problems).rows(content)
+        rows += _Table(path, problems).rows(files.read(path))
     values = pl.DataFrame(rows, schema=INDICES, orient="row")
     return Indices(values, tuple(path.stem for path in paths), tuple(problems))
 

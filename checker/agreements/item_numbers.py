@@ -21,9 +21,9 @@ from checker.errors import Problem
 from checker.messages import Message
 
 if TYPE_CHECKING:
-    import hashlib
     from collections.abc import Iterable, Mapping
 
+    from checker.agreements.contents import Contents
     from checker.agreements.resolve import Entry
 
 KIND = "reference_buyer_item"
@@ -52,7 +52,7 @@ class ItemNumbers:
 
 
 def read_item_numbers(
-    wanted: Iterable[tuple[Entry, str]], taken: Mapping[str, int], digest: hashlib._Hash
+    wanted: Iterable[tuple[Entry, str]], taken: Mapping[str, int], files: Contents
 ) -> ItemNumbers:
     """The lists that clauses name, each read once; `taken` are the numbers that paths have."""
     keys: dict[tuple[str, str], int] = {}
@@ -68,9 +68,7 @@ def read_item_numbers(
         else:
             if path not in numbers:
                 numbers[path] = taken.get(path, len(taken) + len(numbers))
-                content = Path(path).read_bytes()
-                digest.update(content)
-                rows += _read(numbers[path], path, content, problems)
+                rows += _read(numbers[path], path, files.read(path), problems)
             keys[entry.file.file, name] = numbers[path]
     frame = pl.DataFrame(rows, schema=ITEM_NUMBERS, orient="row")
     return ItemNumbers(keys, frame, tuple(numbers), tuple(problems))

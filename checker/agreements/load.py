@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import posixpath
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.agreements import known_as
+from checker.agreements import kept, known_as
+from checker.agreements.contents import Contents
 from checker.agreements.groups import Groups, read_groups, unknown_words
 from checker.agreements.indices import Indices, read_indices, unknown_indices
 from checker.agreements.item_numbers import KIND as ITEM_NUMBERS_OF
@@ -60,22 +60,35 @@ class Loaded:
     groups: Groups
     indices: Indices
     problems: list[Problem]
-    hash: str
+    contents: Contents
 
 
-def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
+def load(
+    rules: Path, *, classes: Collection[str] | None = None, cache: Path | None = None
+) -> Agreements:
     """The agreements of a folder, as tables.
 
     Args:
         rules: the folder with `_default.yaml`, `_groups/` and the files of the debtors.
         classes: the charge classes that there are; without them a class can be any word.
+        cache: a folder in which what was loaded is kept until a file changes.
 
     Raises:
         AgreementError: with all mistakes of all files.
     """
+    place = cache and kept.place(cache, rules, classes)
+    if place and (before := kept.read(place, rules)):
+        return before
     loaded = collect(rules, classes=classes)
     if loaded.problems:
         raise AgreementError(loaded.problems)
+    agreements = _agreements(loaded, rules)
+    if place:
+        kept.write(place, agreements, loaded.contents)
+    return agreements
+
+
+def _agreements(loaded: Loaded, rules: Path) -> Agreements:
     debtors = loaded.debtors
     written = {entry.number: entry.clause() for entry in loaded.entries if entry.written.params}
     keys = loaded.lists.keys | loaded.numbers.keys
@@ -86,7 +99,7 @@ def load(rules: Path, *, classes: Collection[str] | None = None) -> Agreements:
         provenance=_provenance(written, rules),
         prices=loaded.lists.prices,
         names={file.debtor: file.name for file in debtors},
-        hash=loaded.hash,
+        hash=loaded.contents.hash,
         rules=rules,
         groups={file.debtor: file.group for file in debtors if file.group},
         written=written,
@@ -122,35 +135,36 @@ def _no_search_for_cycles() -> Iterator[None]:
 
 def _collect(rules: Path, classes: Collection[str] | None) -> Loaded:
     problems: list[Problem] = []
-    digest = hashlib.sha256()
-    files = list(_files(rules, classes, problems, digest))
+    contents = Contents(rules)
+    files = list(_files(rules, classes, problems, contents))
     by_file = entries(files)
     for own in by_file.values():
         problems += equal_rank(own)
     problems += _unknown_groups(files)
     problems += [*_twice(files), *known_as.shared(files)]
     ordered = [entry for own in by_file.values() for entry in own]
-    lists = read_lists(_wanted(ordered, numbers=False), digest)
+    lists = read_lists(_wanted(ordered, numbers=False), contents)
     taken = {path: key for key, path in enumerate(lists.files)}
-    numbers = read_item_numbers(_wanted(ordered, numbers=True), taken, digest)
+    numbers = read_item_numbers(_wanted(ordered, numbers=True), taken, contents)
     debtors = [file for file in files if file.level == "debtor"]
     resolved = _resolve(files, debtors, by_file)
     found = (p for timeline in _distinct(resolved) for p in contradictions(timeline, ordered))
-    groups, indices = read_groups(rules, digest), read_indices(rules, digest)
+    groups, indices = read_groups(rules, contents), read_indices(rules, contents)
     problems += [*lists.problems, *numbers.problems, *groups.problems, *indices.problems]
     problems += {p.text(): p for p in found}.values()
     problems += [*unknown_words(ordered, groups), *unknown_indices(ordered, indices)]
     read = (files, ordered, resolved, debtors, lists, numbers, groups, indices)
-    return Loaded(*read, problems, digest.hexdigest())
+    return Loaded(*read, problems, contents)
 
 
-def paths(rules: Path) -> list[tuple[Level, Path]]:
+def paths(rules: Path, contents: Contents) -> list[tuple[Level, Path]]:
     """The agreement files of a folder: default, groups, debtors, each in order of name."""
     if not rules.is_dir():
         raise SettingsError("agreements.no_folder", path=rules)
-    default = [path for path in (rules / DEFAULT,) if path.is_file()]
-    groups = _yaml(rules / GROUPS) if (rules / GROUPS).is_dir() else []
-    debtors = [path for path in _yaml(rules) if not path.name.startswith("_")]
+    there = contents.files_in(rules, SUFFIXES)
+    default = [path for path in there if path.name == DEFAULT]
+    groups = contents.files_in(rules / GROUPS, SUFFIXES)
+    debtors = [path for path in there if not path.name.startswith("_")]
     found: list[tuple[Level, Path]] = [("default", path) for path in default]
     found += [("group", path) for path in groups]
     found += [("debtor", path) for path in debtors]
@@ -159,22 +173,11 @@ def paths(rules: Path) -> list[tuple[Level, Path]]:
     return found
 
 
-def _yaml(folder: Path) -> list[Path]:
-    # A name that begins with a point is not the user's: an editor or a Mac has put it there.
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix in SUFFIXES and not path.name.startswith(".") and path.is_file()
-    )
-
-
 def _files(
-    rules: Path, classes: Collection[str] | None, problems: list[Problem], digest: hashlib._Hash
+    rules: Path, classes: Collection[str] | None, problems: list[Problem], contents: Contents
 ) -> Iterator[AgreementFile]:
-    for level, path in paths(rules):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(rules).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
+    for level, path in paths(rules, contents):
+        content = contents.read(path)
         file = read_file(Source(path.as_posix(), content, problems), level, classes)
         if file is not None:
             yield file

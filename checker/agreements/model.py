@@ -169,7 +169,7 @@ class Agreements:
     hash: str  # of the content of all files that were read
     rules: Path = Path("rules")  # the folder; settings stand beside the agreements
     groups: dict[str, str] = field(default_factory=dict)
-    written: dict[int, Clause] = field(default_factory=dict)  # by clause_key
+    written: Mapping[int, Clause] = field(default_factory=dict)  # by clause_key
     selections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SELECTIONS))
     item_groups: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ITEM_GROUPS))
     zones: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ZONES))

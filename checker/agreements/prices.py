@@ -21,9 +21,9 @@ from checker.messages import Message
 from checker.money import MONEY, quotient
 
 if TYPE_CHECKING:
-    import hashlib
     from collections.abc import Iterable
 
+    from checker.agreements.contents import Contents
     from checker.agreements.resolve import Entry
 
 PRICES: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -64,7 +64,7 @@ class PriceLists:
     problems: list[Problem]
 
 
-def read_lists(wanted: Iterable[tuple[Entry, str]], digest: hashlib._Hash) -> PriceLists:
+def read_lists(wanted: Iterable[tuple[Entry, str]], files: Contents) -> PriceLists:
     """The lists that clauses name, each read once."""
     keys: dict[tuple[str, str], int] = {}
     contents: dict[str, bytes] = {}
@@ -81,12 +81,11 @@ def read_lists(wanted: Iterable[tuple[Entry, str]], digest: hashlib._Hash) -> Pr
             keys[entry.file.file, name] = places.setdefault(path, len(places))
             read.append((entry, path))
             if path not in contents:
-                contents[path] = Path(path).read_bytes()
-                digest.update(contents[path])
-    files = list(contents)
-    prices = _checked(_raw(contents, problems), files, problems)
+                contents[path] = files.read(path)
+    names = list(contents)
+    prices = _checked(_raw(contents, problems), names, problems)
     problems += _without_price(prices, read, places)
-    return PriceLists(keys, prices, files, problems)
+    return PriceLists(keys, prices, names, problems)
 
 
 def _without_price(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.options import lang_option, on_option, rules_option
+from checker.cli.options import cache_folder, lang_option, on_option, rules_option
 from checker.messages import text
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def show(debtor: str, rules: Path, on: date | None, lang: Lang) -> None:
     """Print what is in force with DEBTOR, and where each clause is written."""
     from checker import agreements  # noqa: PLC0415  polars takes a moment
 
-    loaded = agreements.load(rules)
+    loaded = agreements.load(rules, cache=cache_folder())
     click.echo(agreements.show(loaded, debtor, on or _today(), lang))
 
 
@@ -68,10 +68,16 @@ def lint(rules: Path, source: str | None, on: date | None, lang: Lang, *, strict
 def _debtors(source: str, rules: Path) -> list[str]:
     from pathlib import Path  # noqa: PLC0415
 
+    import polars as pl  # noqa: PLC0415  takes a moment
+
+    from checker.identify import identify_by  # noqa: PLC0415
     from checker.read import ReadOptions, read  # noqa: PLC0415
+    from checker.read.charges import load_charges  # noqa: PLC0415
+    from checker.read.normalise import normalise  # noqa: PLC0415
 
     reading = read("-" if source == "-" else Path(source), rules=rules, options=ReadOptions())
-    return reading.rows["debtor"].unique().to_list()
+    found = identify_by(normalise(reading, load_charges(rules)), rules).invoices.documents["debtor"]
+    return pl.concat([reading.rows["debtor"], found]).unique().to_list()
 
 
 @rules.command()

@@ -4,17 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from checker.agreements.contents import Contents
 from checker.agreements.groups import read_groups
-
-
-class Digest:
-    def update(self, content: bytes) -> None:
-        pass
 
 
 def read(folder: Path, name: str, text: str):
     (folder / name).write_text(text, encoding="utf-8")
-    return read_groups(folder, Digest())
+    return read_groups(folder, Contents(folder))
 
 
 @pytest.mark.parametrize("separator", [";", ","])

@@ -1,20 +1,20 @@
 """Index tables: one value per month, every mistake told at its line, part of the hash."""
 
-import hashlib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from checker.agreements.contents import Contents
 from checker.agreements.indices import read_indices
 
 
 def read(rules: Path, text: str, name: str = "diesel.csv"):
     (rules / "_indices").mkdir(exist_ok=True)
     (rules / "_indices" / name).write_text(text, encoding="utf-8")
-    digest = hashlib.sha256()
-    return read_indices(rules, digest), digest.hexdigest()
+    contents = Contents(rules)
+    return read_indices(rules, contents), contents.hash
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_another_value_is_another_hash(tmp_path):
 
 
 def test_without_tables_there_are_no_values(tmp_path):
-    assert read_indices(tmp_path, hashlib.sha256()).values.is_empty()
+    assert read_indices(tmp_path, Contents(tmp_path)).values.is_empty()
