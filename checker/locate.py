@@ -6,18 +6,20 @@
     [invoices.xlsx]Sheet1!A17                row 17 of a sheet, as Excel refers to a cell of it
     batch.zip/a.xml:/ubl:Invoice/cac:...     an XPath in an e-invoice, whose root begins with /
 
-so that what follows the last `:` or `!A` is a row wherever it is a number, and what follows the
-first `:/` is an XPath wherever there is one.
+so that it comes apart again: what follows the last `:` or `!A` is the row if it is a number, and
+else an XPath begins with the last `:/`. XPaths have the prefixes that EN 16931 is written with:
+ubl, cn, cac, cbc; rsm, ram, udt.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
 from checker.clause import SCOPE_COLUMN
 from checker.finding import LOCATED
+from checker.invoice import REJECTED
 
 if TYPE_CHECKING:
     from checker.invoice import Invoices, Positions
@@ -25,6 +27,13 @@ if TYPE_CHECKING:
 PLACE = ("charge_class", *SCOPE_COLUMN.values())
 KEYS = ("document_key", "line_key", "charge_key", *PLACE)
 TYPES = {"source_file": pl.Int32, "source_row": pl.Int32, "source_path": pl.String}
+AT = {
+    "source_file": pl.String,
+    "source_sheet": pl.String,
+    "source_row": pl.Int64,
+    "source_path": pl.String,
+}
+SET_APART = {"at": pl.String, **REJECTED}
 ROOT = r"^(?:/sh:[^/]+)*/[^/]+"
 """The element that is the invoice: the outermost but for the envelope."""
 
@@ -49,16 +58,35 @@ def locate(findings: pl.DataFrame, invoices: Invoices) -> pl.DataFrame:
             _roots(_taken(positions.documents, asked.filter(~line & ~charge), "document_key")),
         ]
     )
-    named = written(stand.sort("finding"), positions.files)
+    named = _named(stand.sort("finding"), positions.files)
     return findings.with_columns(
         named["at"].alias("invoice_at"), named["sha256"].alias("invoice_sha256")
     )
 
 
-def written(rows: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
-    """`at`, as above, and the `name`, `sheet` and `sha256` of the file of rows with POSITION."""
+def set_apart(invoices: Invoices) -> pl.DataFrame:
+    """The rejected rows with `at`, where they stand, first."""
+    rejected = invoices.rejected
+    if invoices.positions is None:
+        return rejected.select(pl.lit(None, dtype=pl.String).alias("at"), pl.all())
+    named = _named(_complete(rejected), invoices.positions.files)
+    return rejected.select(named["at"], pl.all())
+
+
+def rows_at(invoices: Invoices, kind: Literal["lines", "charges"]) -> pl.DataFrame:
+    """The lines or the charges with the columns of AT: where each of them stands."""
+    rows: pl.DataFrame = getattr(invoices, kind)
+    if invoices.positions is None:
+        return rows.with_columns(pl.lit(None, dtype=dtype).alias(n) for n, dtype in AT.items())
+    stand = _complete(getattr(invoices.positions, kind))
+    named = _named(stand, invoices.positions.files).rename({"sheet": "source_sheet"})
+    return rows.hstack(named.with_columns(source_file="name").select(*AT).cast(pl.Schema(AT)))
+
+
+def _named(stand: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
+    """Adds `at`, as above, and the `name`, `sheet` and `sha256` of the file."""
     only = pl.lit(0 if files.height == 1 else None, dtype=pl.Int32)
-    placed = rows.with_columns(pl.coalesce("source_file", only).alias("source_file"))
+    placed = stand.with_columns(pl.coalesce("source_file", only).alias("source_file"))
     joined = placed.join(files, on="source_file", how="left", maintain_order="left")
     row = pl.when(pl.col("source_row") > 0).then("source_row")
     at = pl.coalesce(
@@ -78,7 +106,7 @@ def _taken(stand: pl.DataFrame, asked: pl.DataFrame, key: str) -> pl.DataFrame:
 
 def _complete(stand: pl.DataFrame) -> pl.DataFrame:
     return stand.select(
-        (pl.col(name) if name in stand.columns else pl.lit(None, dtype=dtype).alias(name))
+        (pl.col(name) if name in stand.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in TYPES.items()
     )
 

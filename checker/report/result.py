@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from checker.invoice import REJECTED, UNCLASSIFIED
+from checker.invoice import UNCLASSIFIED
+from checker.locate import SET_APART
 from checker.money import MONEY
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class RunResult:
     accounting: pl.DataFrame  # ACCOUNTING
     costs: Costs
     saved: Decimal = Decimal(0)  # by catching drafts, currency of the costs
-    rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED))
+    rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SET_APART))
     unclassified: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNCLASSIFIED))
     totals: pl.DataFrame = field(default_factory=pl.DataFrame)  # rows of totals that were dropped
     provenance: dict[str, str] = field(default_factory=dict)  # hashes, version, command line

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 import polars as pl
 
 from checker.fields import CHARGE, DOCUMENT, LINE
+from checker.locate import AT, rows_at, set_apart
 from checker.messages import text
 from checker.report import tables
 from checker.report.write import put
@@ -28,22 +29,25 @@ class Understood:
     """What is written: the rows, those that could not be read, and how it all was understood."""
 
     rows: pl.DataFrame
-    rejected: pl.DataFrame  # source_row, reason, found, line_net_amount
+    rejected: pl.DataFrame  # at, reason, found, line_net_amount
     told: dict[str, str] = field(default_factory=dict)  # input, its hash, the mapping's name
     mapping: dict[str, str] = field(default_factory=dict)  # field -> heading
 
 
 def rows_of(invoices: Invoices) -> pl.DataFrame:
-    """One row per line and per charge, each with what holds for its invoice, in their order."""
-    kinds = {"line": invoices.lines, "charge": invoices.charges}
-    parts = [frame.with_columns(pl.lit(kind).alias(ROW)) for kind, frame in kinds.items()]
+    """One row per line and per charge, each with what holds for its invoice, and where it stood."""
+    parts = [
+        rows_at(invoices, "lines").with_columns(pl.lit("line").alias(ROW)),
+        rows_at(invoices, "charges").with_columns(pl.lit("charge").alias(ROW)),
+    ]
     rows = pl.concat(parts, how="diagonal").drop("line_key", "rows")
     joined = invoices.documents.join(rows, on="document_key", how="left", maintain_order="left")
-    return joined.select(ROW, *NAMES)
+    return joined.select(ROW, *NAMES, *AT)
 
 
-def with_sentences(rejected: pl.DataFrame, lang: Lang) -> pl.DataFrame:
-    """Rejected rows with their reasons in a language."""
+def unread_of(invoices: Invoices, lang: Lang) -> pl.DataFrame:
+    """Rejected rows: where they stand, and the reason in a language."""
+    rejected = set_apart(invoices).select("at", "reason", "found", "line_net_amount")
     keys = rejected["reason"].unique().to_list()
     sentences = {key: text(key, lang) for key in keys}
     return rejected.with_columns(pl.col("reason").replace(sentences))

@@ -158,7 +158,7 @@ def _per_clause(show: _Screen, result: RunResult) -> None:
 
 def _why_not(show: _Screen, result: RunResult) -> None:
     apart = result.rejected.group_by("reason", maintain_order=True).agg(
-        pl.col("source_row").first(), pl.len()
+        pl.col("at").first(), pl.len()
     )
     unknown = result.unknown.group_by("clause", "reason", maintain_order=True).len()
     points: Counter[str] = Counter()
@@ -167,7 +167,7 @@ def _why_not(show: _Screen, result: RunResult) -> None:
         points[sentence] += count
     rows = [
         (
-            f"{show.say(reason)} {show.say('report.term_first_row', row=first)}",
+            f"{show.say(reason)} {show.say('report.term_first_row', at=first)}",
             wording.count("rows", count, show.lang),
         )
         for reason, first, count in apart.iter_rows()

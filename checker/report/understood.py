@@ -91,8 +91,8 @@ def unread(console: Console, rejected: pl.DataFrame, lang: Lang) -> None:
     if not rejected.height:
         return
     title(console, "title_unread", lang)
-    heads = [text(f"rows.{name}", lang) for name in ("row", "reason", "found")]
-    first = rejected.select("source_row", "reason", "found").head(FIRST)
-    table(console, heads, [(str(row), reason, found or "") for row, reason, found in first.rows()])
+    heads = [text(f"rows.{name}", lang) for name in ("at", "reason", "found")]
+    first = rejected.select("at", "reason", "found").fill_null("").head(FIRST)
+    table(console, heads, first.rows())
     if rejected.height > FIRST:
         line(console, f"… {number(rejected.height - FIRST, lang, 0)}")

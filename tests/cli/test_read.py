@@ -46,6 +46,9 @@ def test_parquet_has_types_and_the_mapping(tmp_path):
     assert rows["row"].to_list() == ["line", "charge", "line"]
     amounts = rows.select(pl.coalesce("charge_amount", "line_net_amount"))
     assert amounts.to_series().to_list() == AMOUNTS
+    assert rows.select("source_file", "source_row").rows() == [
+        ("odoo-invoices.csv", row) for row in (2, 4, 5)
+    ]
     metadata = pyarrow.parquet.read_metadata(path).metadata
     mapping = json.loads(metadata[b"checker.mapping"])
     assert mapping["debtor"] == "partner_id/ref"
@@ -59,7 +62,7 @@ def test_a_workbook_has_rows_rows_set_apart_and_mapping(tmp_path):
     assert book.sheetnames == ["Rows", "Set apart", "Mapping"]
     assert book["Rows"].max_row == 4
     assert [cell.value for cell in book["Set apart"][2]][:3] == [
-        3, "A row of text: neither quantity nor amount.", "Bijkomende kosten",
+        "odoo-invoices.csv:3", "A row of text: neither quantity nor amount.", "Bijkomende kosten",
     ]  # fmt: skip
     pairs = dict(book["Mapping"].iter_rows(min_row=2, values_only=True))
     assert pairs["export"] == "odoo-invoices"

@@ -12,7 +12,8 @@ import pytest
 from checker import finding
 from checker.clauses import BY_NAME
 from checker.cost import cost, load_costs
-from checker.invoice import REJECTED, UNCLASSIFIED
+from checker.invoice import UNCLASSIFIED
+from checker.locate import SET_APART
 from checker.messages import Message
 from checker.money import MONEY
 from checker.report.result import ACCOUNTING, COVERAGE, RunResult
@@ -104,8 +105,8 @@ def result(findings):
         costs=load_costs(RULES),
         saved=Decimal("39.41"),
         rejected=pl.DataFrame(
-            [(17, "normalise.no_place", None, Decimal("250.00"), None)],
-            schema=REJECTED,
+            [("facturen.csv:17", 17, "normalise.no_place", None, Decimal("250.00"), None)],
+            schema=SET_APART,
             orient="row",
         ),
         unclassified=pl.DataFrame(

@@ -56,7 +56,7 @@ def test_top_causes_and_the_place_of_the_list(result):
 
 def test_it_says_why_not_everything_was_checked(result):
     said = " ".join(shown(result, "nl", width=200).split())
-    assert "(als eerste rij 17) 1 rij" in said
+    assert "(als eerste: facturen.csv:17) 1 rij" in said
     assert "Artikel ... staat op deze datum niet op de prijslijst. 1 punt" in said
     nothing = replace(result, findings=result.violated, rejected=result.rejected.clear(), notes=[])
     assert "Waarom niet" not in shown(nothing, "nl")

@@ -138,11 +138,12 @@ def _title(key: str, frame: pl.DataFrame, lang: Lang) -> str:
 
 
 def _rejected(sheet: Sheet, result: RunResult, lang: Lang) -> None:
-    shapes = {"row": "count", "found": "text", "amount": "amount", "reason": "free"}
+    shapes = {"at": "text", "found": "text", "amount": "amount", "reason": "free"}
     heads = [Head(text(f"report.rejected_{name}", lang), shape) for name, shape in shapes.items()]
+    told = result.rejected.select("at", "reason", "found", "line_net_amount")
     rows = (
-        (row, found, amount, text(reason, lang))
-        for row, reason, found, amount, _ in result.rejected.head(MOST_OTHERS).iter_rows()
+        (at, found, amount, text(reason, lang))
+        for at, reason, found, amount in told.head(MOST_OTHERS).iter_rows()
     )
     sheet.second_table(_title("rejected_title", result.rejected, lang), heads, rows)
 

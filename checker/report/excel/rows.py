@@ -11,6 +11,7 @@ from checker.fields import FIELDS
 from checker.messages import text
 from checker.report.excel import archive
 from checker.report.excel.sheet import Head, Sheet
+from checker.report.rows import ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,13 +31,13 @@ def workbook(understood: Understood, file: IO[bytes], lang: Lang) -> None:
     heads = [Head(_title(n, lang), _shape(d), WIDTH) for n, d in shown.schema.items()]
     _sheet(book, text("rows.sheet_rows", lang), heads, shown.iter_rows(), lang)
     if understood.rejected.height:
-        titles = ("row", "reason", "found", "amount")
-        widths = (WIDTH, WIDE, WIDE, WIDTH)
-        shapes = ("count", "text", "text", "exact")
+        titles = ("at", "reason", "found", "amount")
+        widths = (WIDE, WIDE, WIDE, WIDTH)
+        shapes = ("text", "text", "text", "exact")
         named = [text(f"rows.{title}", lang) for title in titles]
         heads = [Head(*head) for head in zip(named, shapes, widths, strict=True)]
         title = text("rows.sheet_unread", lang)
-        _sheet(book, title, heads, understood.rejected.drop("source_file").iter_rows(), lang)
+        _sheet(book, title, heads, understood.rejected.iter_rows(), lang)
     heads = [Head(text(f"rows.{title}", lang), "text", WIDE) for title in ("field", "from")]
     pairs = [*understood.told.items(), *understood.mapping.items()]
     _sheet(book, text("rows.sheet_mapping", lang), heads, pairs, lang)
@@ -56,5 +57,5 @@ def _shape(dtype: pl.DataType) -> str:
 def _title(name: str, lang: Lang) -> str:
     entry = FIELDS.get(name)
     if entry is None:
-        return text("rows.kind", lang)
+        return text(f"rows.{'kind' if name == ROW else name}", lang)
     return entry.nl if lang == "nl" else entry.en
