@@ -27,6 +27,7 @@ SHOWN = (
     "handling_cost",
     "instruction",
     "clause_at",
+    "invoice_at",
 )
 TITLES = (
     "Debtor",
@@ -37,6 +38,7 @@ TITLES = (
     "Handling cost",
     "What to do",
     "Written in",
+    "Found at",
 )
 
 

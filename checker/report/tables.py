@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FROM_INPUT = (
     "debtor", "debtor_name", "invoice_number", "line_id", "stated", "agreed", "currency",
-    "instruction", "reason",
+    "instruction", "reason", "invoice_at",
 )  # fmt: skip
 """Columns that may hold what somebody typed."""
 FORMULA = r"^[=+\-@\t\r]"
