@@ -58,6 +58,7 @@ FORMATS: dict[Format, str] = {
     "xlsx": "read.format_xlsx",
     "parquet": "read.format_parquet",
     "einvoice": "read.format_einvoice",
+    "xaf": "read.format_xaf",
     "database": "read.format_database",
 }
 

@@ -94,7 +94,7 @@ class _Reader:
         self.patterns[name] = [self.pattern(v) for v in self.sequence(entries.get("patterns"))]
 
     def claim(self, lookup: str, name: str, node: yaml.ScalarNode) -> None:
-        key = (lookup, _canonical_text(node.value))
+        key = (lookup, canonical_text(node.value))
         if key in self.claimed:
             other, line = self.claimed[key]
             raise self.error("claimed", node, found=node.value, name=name, other=other, line=line)
@@ -151,7 +151,8 @@ def _nearest(word: str, known: tuple[str, ...]) -> Message | str:
     return Message(key, {"nearest": nearest[0] if nearest else ", ".join(known)})
 
 
-def _canonical_text(value: str) -> str:
+def canonical_text(value: str) -> str:
+    """An item, an account or a code as it is compared: leading zeros do not count."""
     text = value.strip().upper()
     return text.lstrip("0") or "0" if text.isdigit() else text
 
@@ -165,7 +166,7 @@ def classify(rows: pl.DataFrame, classes: ChargeClasses) -> pl.DataFrame:
         lookup: _class_of(rows[COLUMN[lookup]], _by_lookup(rows[COLUMN[lookup]], classes, lookup))
         for lookup in LOOKUPS
     }
-    by_text = _class_of(rows["item_name"], _by_pattern(rows["item_name"], classes))
+    by_text = _class_of(rows["item_name"], by_pattern(rows["item_name"], classes))
     by_gl = found["items"].is_null() & found["gl_accounts"].is_not_null()
     form = pl.when(by_gl).then(pl.lit(GL_LINE)).otherwise(pl.lit(ARTICLE_LINE))
     if "encoding" not in rows.columns:
@@ -197,11 +198,12 @@ def _by_lookup(values: pl.Series, classes: ChargeClasses, lookup: str) -> dict[s
     return {
         value: owners[canonical]
         for value in values.unique().drop_nulls()
-        if (canonical := _canonical_text(value)) in owners
+        if (canonical := canonical_text(value)) in owners
     }
 
 
-def _by_pattern(values: pl.Series, classes: ChargeClasses) -> dict[str, str]:
+def by_pattern(values: pl.Series, classes: ChargeClasses) -> dict[str, str]:
+    """Of these texts those that read like a charge, each with its class."""
     if not any(classes.patterns.values()):
         return {}
     text = pl.col("text")

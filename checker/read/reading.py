@@ -126,6 +126,6 @@ class Reading:
     credit_prefix: str | None = None  # of the invoice number of a credit note, as written
     credit_types: frozenset[str] = CREDIT_TYPES  # values of invoice_type_code, in lower case
     notes: list[Message] = field(default_factory=list)  # what the user should know
-    # Fields that no input of this kind has -> code of the reason that says so
+    # Fields that no input of this kind has, and what follows from them -> code of the reason
     never: dict[str, str] = field(default_factory=dict)
     trail: Trail | None = None  # where each value comes from, if that was asked for

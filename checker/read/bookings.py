@@ -1,0 +1,264 @@
+"""The bookings of an audit file, line by line: which are invoice lines, and whose.
+
+An invoice line is a line of a sales journal on an account of profit and loss that is neither
+VAT nor cost of sales, or on an account that `rules/_charges.yaml` names. What a booking does not
+say on the line itself (debtor, invoice number) comes from its other lines, if those agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from checker.read.charges import canonical_text
+from checker.read.draft import ISO_DAY, NUMBER
+from checker.read.refusal import RefusedFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    Fields = dict[str, str]
+
+MOST_KEPT = 5_000_000  # accounts, customers and days of payment
+SALES = "S"
+"""Journal type. Source: XAF 3.2, Journaltype: B bank, C cash, M general, P purchases, S sales."""
+UNTOLD = frozenset({"", "Z"})  # no type, or "other": then the name of the journal tells
+BY_NAME = re.compile(r"(?i)^(verkoop|verkopen|sales|vrk\b|vk\b)")
+PROFIT_AND_LOSS = frozenset({"P", "M"})  # M: mixed
+COST_OF_SALES = re.compile(r"(?i)\bkostprijs|\binkoopwaarde|\bcosts? of (goods|sales)\b")
+RGS_COST_OF_SALES = "WKpr"  # code of the Referentie Grootboekschema
+TELLING = ("invref", "docref", "custsupid", "effdate")
+ALL = "*"  # stands for the lines of all documents of a booking
+NOTHING = frozenset({"", "/", "-", "."})  # what programs put where there is no reference
+Kind = Literal["invoice", "balance", "vat", "cost", "unknown"]
+
+
+@dataclass
+class Line:
+    """A line of a sales journal."""
+
+    row: int
+    path: str
+    fields: Fields
+    kind: Kind
+    amount: Decimal | None  # credit is above zero, as revenue is
+    rates: list[str] = field(default_factory=list)  # of VAT
+    currency: Fields = field(default_factory=dict)
+
+
+@dataclass
+class Sum:
+    """Lines, and what they come to, debit and credit as they are marked."""
+
+    lines: int = 0
+    debit: Decimal = Decimal(0)
+    credit: Decimal = Decimal(0)
+    turned: Decimal = Decimal(0)  # what is added to both if a minus means the other side
+    unread: int = 0
+
+    def add(self, side: str, amount: Decimal | None) -> None:
+        """Counts a line."""
+        self.lines += 1
+        if amount is None or side not in {"D", "C"}:
+            self.unread += 1
+            return
+        self.debit += amount if side == "D" else 0
+        self.credit += amount if side == "C" else 0
+        self.turned -= min(amount, Decimal(0))
+
+
+@dataclass
+class Bookings:
+    """What an audit file holds, collected record by record; sales go to `booked` as they end."""
+
+    named: frozenset[str]  # accounts that are read whatever their type
+    booked: Callable[[Fields, Fields, list[Line]], None]  # transaction, journal, its lines
+    accounts: dict[str, Fields] = field(default_factory=dict)
+    customers: dict[str, Fields] = field(default_factory=dict)
+    vat_accounts: set[str] = field(default_factory=set)
+    header: Fields = field(default_factory=dict)
+    stated: Fields = field(default_factory=dict)  # control figures of the transactions
+    stated_at: int = 0
+    summed: Sum = field(default_factory=Sum)
+    sales: Counter[str] = field(default_factory=Counter)  # journal -> lines
+    others: Counter[str] = field(default_factory=Counter)
+    by_name: set[str] = field(default_factory=set)  # sales journals that state no type
+    aside: Counter[tuple[Kind, str]] = field(default_factory=Counter)  # account -> lines
+    unbalanced: list[str] = field(default_factory=list)
+    due: dict[str, str] = field(default_factory=dict)  # booking -> day of payment
+    lines: list[Line] = field(default_factory=list)
+    rates: list[str] = field(default_factory=list)
+    currency: Fields = field(default_factory=dict)
+    places: list[int] = field(default_factory=lambda: [0, 0, 0])  # journal, transaction, line
+
+    def __post_init__(self) -> None:
+        """Says which record goes where."""
+        self.takers: dict[str, Callable[[Fields, int, list[Fields]], None]] = {
+            "header": self._header,
+            "ledgeraccount": self._account,
+            "customersupplier": self._customer,
+            "vatcode": self._vat_code,
+            "vat": self._vat,
+            "currency": self._currency,
+            "trline": self._line,
+            "transaction": self._transaction,
+            "journal": self._journal,
+            "sbline": self._subledger,
+            "transactions": self._transactions,
+        }
+
+    def close(self, name: str, fields: Fields, row: int, around: list[Fields]) -> None:
+        """Takes a record that has ended."""
+        taker = self.takers.get(name)
+        if taker is not None:
+            taker(fields, row, around)
+            if len(self.accounts) + len(self.customers) + len(self.due) > MOST_KEPT:
+                raise RefusedFileError("read.xml_too_large", f"{MOST_KEPT}", row)
+
+    def _header(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
+        self.header = fields
+
+    def _account(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
+        self.accounts.setdefault(fields.get("accid", ""), fields)
+
+    def _customer(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
+        self.customers.setdefault(fields.get("custsupid", ""), fields)
+
+    def _vat_code(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
+        found = (fields.get("vattopayaccid"), fields.get("vattoclaimaccid"))
+        self.vat_accounts.update(account for account in found if account)
+
+    def _vat(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
+        self.rates.append(fields.get("vatperc", ""))
+
+    def _currency(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
+        self.currency = fields
+
+    def _line(self, fields: Fields, row: int, around: list[Fields]) -> None:
+        self.places[2] += 1
+        rates, currency = self.rates, self.currency
+        self.rates, self.currency = [], {}
+        journal = around[-2] if len(around) > 1 else {}
+        amount, side = number(fields.get("amnt")), fields.get("amnttp", "").upper()
+        self.summed.add(side, amount)
+        name = title(journal)
+        if not self.is_sales(journal):
+            self.others[name] += 1
+            return
+        self.sales[name] += 1
+        kind = self.kind_of(fields.get("accid", ""))
+        if amount is not None:
+            amount = amount if side == "C" else -amount if side == "D" else None
+        journals, transactions, lines = self.places
+        path = (
+            f"/auditfile/company/transactions/journal[{journals + 1}]"
+            f"/transaction[{transactions + 1}]/trLine[{lines}]"
+        )
+        self.lines.append(Line(row, path, fields, kind, amount, rates, currency))
+
+    def _transaction(self, fields: Fields, _row: int, around: list[Fields]) -> None:
+        self.places[1:] = [self.places[1] + 1, 0]
+        lines, self.lines = self.lines, []
+        if not lines:
+            return
+        amounts = [line.amount for line in lines]
+        if sum(amount for amount in amounts if amount is not None) and None not in amounts:
+            self.unbalanced.append(fields.get("nr", ""))
+        for line in lines:
+            if line.kind not in {"invoice", "unknown"}:
+                self.aside[line.kind, line.fields.get("accid", "")] += 1
+        self.booked(fields, around[-1], lines)
+
+    def _journal(self, _fields: Fields, _row: int, _around: list[Fields]) -> None:
+        self.places = [self.places[0] + 1, 0, 0]
+
+    def _subledger(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
+        if due := day(fields.get("invduedt")):
+            self.due.setdefault(f"{fields.get('jrnid')}/{fields.get('trnr')}", due)
+
+    def _transactions(self, fields: Fields, row: int, _around: list[Fields]) -> None:
+        self.stated, self.stated_at = fields, row
+
+    def is_sales(self, journal: Fields) -> bool:
+        """Whether a journal is one of sales, by its type or, where it states none, by its name."""
+        kind = journal.get("jrntp", "").upper()
+        if kind not in UNTOLD:
+            return kind == SALES or BY_NAME.match(kind) is not None
+        told = any(BY_NAME.match(journal.get(name, "")) for name in ("desc", "jrnid"))
+        if told:
+            self.by_name.add(title(journal))
+        return told
+
+    def kind_of(self, account: str) -> Kind:
+        """What a line on an account is to its invoice."""
+        if canonical_text(account) in self.named:
+            return "invoice"
+        if account in self.vat_accounts:
+            return "vat"
+        known = self.accounts.get(account)
+        kind = known.get("acctp", "").upper()[:1] if known else ""
+        if known is None or not kind:
+            return "unknown"
+        if kind not in PROFIT_AND_LOSS:
+            return "balance"
+        code = known.get("rgscode") or known.get("leadreference") or ""
+        cost = code.startswith(RGS_COST_OF_SALES) or COST_OF_SALES.search(known.get("accdesc", ""))
+        return "cost" if cost else "invoice"
+
+
+def title(journal: Fields) -> str:
+    """What a journal is called."""
+    return journal.get("desc") or journal.get("jrnid") or "?"
+
+
+def number(text: str | None) -> Decimal | None:
+    """An exact number; None where there is none."""
+    return Decimal(text) if text and NUMBER.fullmatch(text) else None
+
+
+def day(text: str | None) -> str | None:
+    """A date as yyyy-mm-dd; None where there is none."""
+    found = ISO_DAY.fullmatch(text or "")
+    try:
+        return date.fromisoformat(found[1]).isoformat() if found else None
+    except ValueError:
+        return None
+
+
+class Told:
+    """What the lines of a booking say for each other."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.said: dict[tuple[str | None, str], set[str]] = {}
+        for line in lines:
+            document = line.fields.get("docref")
+            for name in TELLING:
+                value = line.fields.get(name, "")
+                if value not in NOTHING:
+                    self.said.setdefault((document, name), set()).add(value)
+                    self.said.setdefault((ALL, name), set()).add(value)
+
+    def of(self, line: Line, *names: str) -> str | None:
+        """What a line says under one of the names, or else the lines of its document, or all.
+
+        Each name is asked of ever more lines, until those that say something say the same.
+        """
+        document = line.fields.get("docref")
+        for name in names:
+            own = line.fields.get(name, "")
+            if own not in NOTHING:
+                return own
+            for those in (document, ALL):
+                found = self.said.get((those, name), set())
+                if len(found) == 1:
+                    return next(iter(found))
+        return None
+
+    def shared(self, line: Line, name: str) -> str | None:
+        """What all lines of its document say that say anything."""
+        found = self.said.get((line.fields.get("docref"), name), set())
+        return next(iter(found)) if len(found) == 1 else None
