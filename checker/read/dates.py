@@ -40,7 +40,8 @@ DAY_NAME = re.compile(
     r"([0-9]{1,2})[-/. ]*([a-z]{3,9})\.?[-/., ]*([0-9]{4}|[0-9]{2})", re.IGNORECASE
 )
 NAME_DAY = re.compile(r"([a-z]{3,9})\.? *([0-9]{1,2}),? *([0-9]{4})", re.IGNORECASE)
-MILLISECONDS = re.compile(r"/Date\((-?[0-9]+)(?:[+-][0-9]{4})?\)/")
+SINCE = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECONDS = re.compile(r"/Date\((-?[0-9]{1,13})(?:[+-][0-9]{4})?\)/")
 SERIAL = re.compile(r"[2-6][0-9]{4}(?:[.,][0-9]+)?")  # days in Excel: the years 1954 to 2091
 MONTHS = {
     "jan": 1, "feb": 2, "mrt": 3, "maa": 3, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6,
@@ -100,7 +101,7 @@ def readings(text: str, day_zero: date = ZERO_1900) -> Readings:
     if numeric is not None:
         return numeric
     if match := MILLISECONDS.fullmatch(text):
-        return _same(datetime.fromtimestamp(int(match[1]) / 1000, tz=UTC).date())
+        return _same((SINCE + timedelta(milliseconds=int(match[1]))).date())
     if SERIAL.fullmatch(text):
         return _same(day_zero + timedelta(days=int(text[:5])))
     return _named(text)

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from checker.read.magnitude import AMOUNT, FACTOR, TOO_LARGE, fault_of
 from checker.read.refusal import RefusedFileError
 from checker.totals import DOCUMENT_CHARGE
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]*)?|\.[0-9]+)")
 ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2}|T.*)?")
 PACKED_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{4}|[0-9]{6})?")
+SHARE, SHARES = Decimal(1000), ("Percent", "FactorNumeric")
+"""How large a percentage can be, and how the elements that hold one end."""
 LAST_DECIMAL = Decimal("0.000001")
 CENT, HALF_CENT = Decimal("0.01"), Decimal("0.005")
 HUNDRED = Decimal(100)
@@ -92,14 +95,14 @@ class Draft:
 
     def money(self, node: Node) -> Decimal | None:
         """An exact amount. Raises RefusedFileError: no number, or more decimals than fit."""
-        found = _number(node)
+        found = _number(node, AMOUNT)
         if found is not None and found != found.quantize(LAST_DECIMAL):
             raise refused("read.too_many_decimals", node)
         return found
 
     def measure(self, node: Node) -> Decimal | None:
         """A price, quantity or percentage, rounded half-up to six decimals."""
-        found = _number(node)
+        found = _number(node, SHARE if node.name.endswith(SHARES) else FACTOR)
         if found is None:
             return None
         short = found.quantize(LAST_DECIMAL, ROUND_HALF_UP)
@@ -133,7 +136,9 @@ class Draft:
     def add_line(
         self, texts: dict[str, Text], figures: Figures, extras: Sequence[Extra], place: Place
     ) -> None:
-        """A line, and its charges as rows of their own."""
+        """A line, and its charges as rows of their own. Raises RefusedFileError: its base."""
+        if fault := fault_of("price_base_quantity", figures.base):
+            raise RefusedFileError(fault, plain(figures.base) or "", place[0])
         charges = [extra for extra in extras if extra.is_charge]
         allowances = [extra for extra in extras if not extra.is_charge]
         net = figures.net
@@ -179,6 +184,7 @@ class Draft:
                 "charge_reason_code": extra.code,
                 "line_net_amount": plain(extra.amount if extra.is_charge else -extra.amount),
                 "encoding": form,
+                "is_allowance": not extra.is_charge,
             }
         )
 
@@ -239,12 +245,15 @@ def _decimal(text: Text) -> Decimal | None:
     return Decimal(text) if text and NUMBER.fullmatch(text) else None
 
 
-def _number(node: Node) -> Decimal | None:
+def _number(node: Node, most: Decimal) -> Decimal | None:
     if not node.text:
         return None
     if not NUMBER.fullmatch(node.text):
         raise refused("read.bad_number", node)
-    return Decimal(node.text)
+    found = Decimal(node.text)
+    if abs(found) >= most:
+        raise refused(TOO_LARGE, node)
+    return found
 
 
 def _percentage(figures: Figures, allowances: Sequence[Extra]) -> Decimal | None:

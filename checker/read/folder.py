@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
-from glob import iglob
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
+from checker.read.bounded import MOST, TooLargeError, read_file
 from checker.read.package import BROKEN
 from checker.read.pdf import embedded
 from checker.read.refusal import MOST_BYTES, RefusedFileError
@@ -47,15 +47,20 @@ def files(path: Path) -> Iterator[File]:
     Hidden files are passed over. Raises InputError: there are none.
     """
     base = path if path.is_dir() else Path()
-    # Path.glob takes no pattern that begins at the root.
-    matching = () if path.is_dir() else iglob(str(path), recursive=True)  # noqa: PTH207
-    found = path.rglob("*") if path.is_dir() else map(Path, matching)
+    found = path.rglob("*") if path.is_dir() else _matching(path)
     names = sorted(each for each in found if each.is_file() and not _hidden(each, base))
     if not names:
         raise InputError("read.no_files", path=path)
     for each in names:
         name = each.relative_to(base) if path.is_dir() else each
         yield from inside(name.as_posix(), _bytes(each))
+
+
+def _matching(path: Path) -> Iterator[Path]:
+    # Links to folders are not followed below **: they may lead back to where they stand. And
+    # Path.glob takes no pattern that begins at the root.
+    pattern = path / "*" if path.name == "**" else path
+    return Path(path.anchor).glob(str(pattern.relative_to(path.anchor)))
 
 
 def inside(name: str, data: bytes | RefusedFileError) -> Iterator[File]:
@@ -79,10 +84,9 @@ def _hidden(path: Path, base: Path) -> bool:
 
 def _bytes(path: Path) -> bytes | RefusedFileError:
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES and path.suffix.lower() != ".zip":
-            return RefusedFileError("read.xml_too_large", f"{size >> 20} MB")
-        return path.read_bytes()
+        return read_file(path, MOST if path.suffix.lower() == ".zip" else MOST_BYTES)
+    except TooLargeError:
+        return RefusedFileError("read.xml_too_large", f"{path.stat().st_size >> 20} MB")
     except OSError as error:
         return RefusedFileError("read.file_not_readable", error.strerror or "")
 
@@ -99,11 +103,11 @@ def _xml(data: bytes) -> bytes | RefusedFileError:
 def _members(name: str, data: bytes) -> Iterator[File]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [each for each in archive.infolist() if not each.is_dir()]
+            members = [m for m in archive.infolist() if not m.filename.endswith("/")]
             if OFFICE & {each.filename for each in members}:
                 yield File(name, RefusedFileError("read.no_xml"))
                 return
-            if bomb := _bomb(members):
+            if bomb := _bomb(members, len(data)):
                 yield File(name, bomb)
                 return
             for each in members:
@@ -113,10 +117,13 @@ def _members(name: str, data: bytes) -> Iterator[File]:
         yield File(name, RefusedFileError("read.broken_zip"))
 
 
-def _bomb(members: Iterable[zipfile.ZipInfo]) -> RefusedFileError | None:
+def _bomb(members: Iterable[zipfile.ZipInfo], packed: int) -> RefusedFileError | None:
     sizes = [each.file_size for each in members]
-    if len(sizes) > MOST_MEMBERS or sum(sizes) > MOST_UNPACKED:
-        found = f"{len(sizes)} / {sum(sizes) >> 20} MB"
+    size = sum(sizes)
+    # Members that overlap each state a packed size of their own: only that of all is sure.
+    dense = size > MOST_BYTES and size > RATIO * packed
+    if len(sizes) > MOST_MEMBERS or size > MOST_UNPACKED or dense:
+        found = f"{len(sizes)} / {size >> 20} MB"
         return RefusedFileError("read.archive_too_large", found)
     return None
 
@@ -132,7 +139,7 @@ def _member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Fil
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | RefusedFileError:
     path = _path(member)
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+    if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1] or ":"):
         return RefusedFileError("read.unsafe_name", member.filename)
     if member.flag_bits & 1:
         return RefusedFileError("read.locked_file")
