@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ import polars as pl
 from checker.agreements.headings import UnusableError, read_heading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from checker.errors import Problem
 
 SEPARATORS = (";", "\t", ",", "|")
@@ -39,16 +42,16 @@ class Csv:
 
 def open_csv(key: int, path: str, content: bytes) -> Csv:
     """A list with its heading and separator found."""
-    text = _text(path, content)
+    text = _text(path, content).replace("\r\n", "\n").replace("\r", "\n")
     first, separator = 1, ""
     head, _, rest = text.partition("\n")
     while rest and (head.lower().startswith("sep=") or not head.strip()):
         separator = head.strip()[4:5] or separator
         first += 1
         head, _, rest = rest.partition("\n")
-    heading, body = head.strip("\r\n"), rest.rstrip()
+    heading, body = head, rest.rstrip()
     first_body = first + 1 + _blank_lines(body)
-    body = body.lstrip("\r\n")
+    body = body.lstrip("\n")
     separator = separator or max(SEPARATORS, key=heading.count)
     if not heading.strip():
         raise UnusableError(path, 1, "-", "empty_list")
@@ -56,13 +59,27 @@ def open_csv(key: int, path: str, content: bytes) -> Csv:
         raise UnusableError(path, first, heading.strip(), "one_column")
     if not body:
         raise UnusableError(path, first, "-", "no_prices")
+    if len(heading) > csv.field_size_limit():
+        raise UnusableError(path, first, "-", "quotes")
     # Lines end in LF and the last one ends, so that the bodies of many files can be joined.
-    lines = (body + "\n").replace("\r\n", "\n").replace("\r", "\n").encode()
+    lines = (body + "\n").encode()
     return Csv(key, path, heading, separator, first, first_body, lines, lines.count(b"\n"))
 
 
 def _blank_lines(body: str) -> int:
-    return body[: len(body) - len(body.lstrip("\r\n"))].count("\n")
+    return len(body) - len(body.lstrip("\n"))
+
+
+def records(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
+    """The cells of each record; of one that no program can take, a single cell."""
+    reader = csv.reader(lines, delimiter=separator)
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error:  # a cell of more than 128 KB
+            yield ["..."]
 
 
 def _text(path: str, content: bytes) -> str:
@@ -130,9 +147,10 @@ def _alone(part: Csv, problems: list[Problem], width: int) -> pl.DataFrame:
 
 def _fault(part: Csv, width: int) -> UnusableError:
     rows = csv.reader(io.StringIO(part.body.decode()), delimiter=part.separator)
-    for cells in rows:
-        if len(cells) > width:
-            line = part.first + rows.line_num - 1
-            found = part.separator.join(cells)
-            return UnusableError(part.path, line, "-", "too_many_cells", found=found, width=width)
+    with suppress(csv.Error):  # a cell of more than 128 KB is one whose quote never closes
+        for cells in rows:
+            if len(cells) > width:
+                line, found = part.first + rows.line_num - 1, part.separator.join(cells)
+                told = {"found": found, "width": width}
+                return UnusableError(part.path, line, "-", "too_many_cells", **told)
     return UnusableError(part.path, part.first, "-", "quotes")

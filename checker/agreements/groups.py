@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import yaml
 
+from checker.agreements.csvs import records
 from checker.agreements.marks import Source, line_of
 from checker.agreements.model import ITEM_GROUPS, ZONES
 from checker.agreements.nearest import nearest
@@ -73,7 +73,7 @@ def _items(path: Path, content: bytes | None, problems: list[Problem]) -> list[t
         return []
     first: dict[str, int] = {}
     found: list[tuple[str, str]] = []
-    for at, cells in enumerate(csv.reader(lines[1:], delimiter=separator), 2):
+    for at, cells in enumerate(records(lines[1:], separator), 2):
         row = [cell.strip() for cell in cells]
         if not any(row):
             continue

@@ -5,7 +5,6 @@ One value per month: the one of a date holds for the month that the date is in.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.agreements.csvs import records
 from checker.agreements.model import INDICES
 from checker.agreements.nearest import nearest
 from checker.clause import parameter
@@ -76,7 +76,7 @@ class _Table:
             self.problem(1, "group_heading", found=heading, expected=";".join(HEADING))
             return
         first: dict[tuple[int, int], int] = {}
-        for at, cells in enumerate(csv.reader(lines[1:], delimiter=separator), 2):
+        for at, cells in enumerate(records(lines[1:], separator), 2):
             row = [cell.strip() for cell in cells]
             read = _read(row)
             if read is None:

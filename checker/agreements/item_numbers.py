@@ -125,7 +125,10 @@ def _lines(path: str, content: bytes) -> list[tuple[int, list[str]]]:
         return sheet_rows(path, content)
     part = open_csv(0, path, content)
     body = csv.reader(io.StringIO(part.body.decode()), delimiter=part.separator)
-    rows = [(part.first + body.line_num - 1, cells) for cells in body]
+    try:
+        rows = [(part.first + body.line_num - 1, cells) for cells in body]
+    except csv.Error:
+        raise UnusableError(path, part.first, "-", "quotes") from None
     return [(part.line, part.cells), *rows]
 
 
