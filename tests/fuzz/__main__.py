@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import queue
+import resource
 import subprocess
 import sys
 import threading
@@ -41,7 +42,6 @@ class Tally:
     def take(self, number: int, line: str) -> None:
         told = json.loads(line)
         self.files += 1
-        self.seconds += told["seconds"]
         self.slowest = max(self.slowest, told["seconds"])
         self.outcomes[told["outcome"]] += 1
         if told["failed"]:
@@ -90,14 +90,19 @@ def batch(tally: Tally, first: int, count: int) -> int:
 
 
 def run(reader: str, seed: int, seconds: float) -> Tally:
-    """Tries files of a reader until the time is over."""
-    tally, number, end = Tally(reader, seed), 0, time.monotonic() + seconds
-    begin = time.monotonic()
-    while time.monotonic() < end:
-        done = max(tally.files, 1) / max(time.monotonic() - begin, 1)
-        left = int(done * (end - time.monotonic())) + 1 if tally.files else 50
-        number = batch(tally, number, min(BATCH, max(10, left)))
+    """Tries files of a reader until they have taken so much time of the processor."""
+    tally, number, begin = Tally(reader, seed), 0, used()
+    while (spent := used() - begin) < seconds:
+        done = tally.files / spent if tally.files else 0
+        number = batch(tally, number, min(BATCH, max(20, int(done * (seconds - spent)))))
+    tally.seconds = used() - begin
     return tally
+
+
+def used() -> float:
+    """Seconds of the processor that all processes which have ended took."""
+    about = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return about.ru_utime + about.ru_stime
 
 
 def keep(tally: Tally, folder: Path) -> None:
@@ -117,7 +122,7 @@ def main() -> int:
     parse.add_argument(
         "readers", nargs="*", default=[r for r in seeds.READERS if seeds.READERS[r].files()]
     )
-    parse.add_argument("--seconds", type=float, default=60, help="per reader")
+    parse.add_argument("--seconds", type=float, default=60, help="of the processor, per reader")
     parse.add_argument("--seed", type=int, default=int(time.time()), help="the same files again")
     parse.add_argument(
         "--keep", type=Path, default=Path("out/fuzz"), help="where failures are kept"
@@ -125,9 +130,7 @@ def main() -> int:
     asked = parse.parse_args()
     console = Console(width=120)
     console.print(f"seed {asked.seed}, {asked.seconds:g} s per reader")
-    table = Table(
-        "Reader", *(f"{name}" for name in ("Files", "Read", "Refused", "Slowest", "Failed"))
-    )
+    table = Table("Reader", "Files", "Seconds", "Read", "Refused", "Slowest", "Failed")
     failed = 0
     for reader in asked.readers:
         tally = run(reader, asked.seed, asked.seconds)
@@ -136,7 +139,8 @@ def main() -> int:
         refused = sum(tally.outcomes.values()) - read
         table.add_row(
             reader,
-            *map(str, (tally.files, read, refused, f"{tally.slowest:.1f} s", len(tally.failed))),
+            *map(str, (tally.files, round(tally.seconds), read, refused)),
+            *(f"{tally.slowest:.1f} s", str(len(tally.failed))),
         )
         failed += len(tally.failed)
         causes = Counter(why.strip().splitlines()[-1][:200] for why in tally.failed.values())
