@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -12,7 +11,7 @@ from lxml import etree
 from checker.read.refusal import MOST_BYTES, RefusedFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 BEGINS = re.compile(rb"(\xef\xbb\xbf)?\s*<|(\xff\xfe)?\s*<\x00|(\xfe\xff)?\s*\x00<")
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -30,21 +29,30 @@ LINES = frozenset({"InvoiceLine", "CreditNoteLine", "IncludedSupplyChainTradeLin
 class Node:
     """An element by its local name; what is asked for and not there is `NOTHING`."""
 
-    __slots__ = ("attributes", "children", "name", "row", "text")
+    # Of most elements nobody asks for more than the text: the rest stays with the element.
+    __slots__ = ("_element", "children", "name", "text")
 
     def __init__(
         self,
         name: str,
         text: str,
-        attributes: Mapping[str, str],
         children: Mapping[str, list[Any]],
-        row: int,
+        element: Any,  # noqa: ANN401  lxml has no types
     ) -> None:
         self.name = name
         self.text = text  # stripped
-        self.attributes = attributes
         self.children = children  # nodes by their names; lines as lxml has them
-        self.row = row  # line of the file
+        self._element = element
+
+    @property
+    def row(self) -> int:
+        """Line of the file."""
+        return 0 if self is NOTHING else self._element.sourceline or 0
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """Names and values."""
+        return NONE if self is NOTHING else self._element.attrib
 
     def first(self, *path: str) -> Node:
         """The first element at the end of a path."""
@@ -56,11 +64,10 @@ class Node:
             node = found[0]
         return node
 
-    def all(self, *path: str) -> Iterator[Node]:
-        """All elements at the end of a path, in their order."""
-        *way, last = path
-        for child in self.first(*way).children.get(last, ()):
-            yield child if isinstance(child, Node) else _node(child)
+    def all(self, name: str) -> Iterable[Node]:
+        """All children of a name, in their order."""
+        found = self.children.get(name, ())
+        return (_node(child, name) for child in found) if name in LINES else found
 
     def numbered(self, path: str, name: str) -> Iterator[tuple[str, Node]]:
         """The children of a name (with its prefix), each with its XPath; `path` is of this."""
@@ -69,16 +76,29 @@ class Node:
 
     def value(self, *path: str) -> str | None:
         """The text at the end of a path; None where nothing stands."""
-        return self.first(*path).text or None
+        node = self
+        for name in path:  # as `first` does, which would be a call more per field
+            found = node.children.get(name)
+            if found is None:
+                return None
+            node = found[0]
+        return node.text or None
 
 
 NONE: Mapping[str, Any] = {}
-NOTHING = Node("", "", NONE, NONE, 0)
+NOTHING = Node("", "", NONE, None)
 
 
-@cache
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+class _Locals(dict[object, str]):
+    """Tag -> local name, and nothing for what is no element, such as a reference to an entity."""
+
+    def __missing__(self, tag: object) -> str:
+        self[tag] = name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        return name
+
+
+LOCAL = _Locals()
+MOST_NAMES = 10_000  # UBL and CII have 2,000; a file of rubbish may have any number
 
 
 def parse(data: bytes) -> tuple[Node, str]:
@@ -107,7 +127,9 @@ def parse(data: bytes) -> tuple[Node, str]:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise _refusal(error) from None
-    return _node(root), etree.QName(root).namespace or ""
+    if len(LOCAL) > MOST_NAMES:
+        LOCAL.clear()
+    return _node(root, LOCAL[root.tag]), etree.QName(root).namespace or ""
 
 
 def _has_doctype(data: bytes) -> bool:
@@ -130,19 +152,14 @@ def _refusal(error: etree.XMLSyntaxError) -> RefusedFileError:
     return RefusedFileError("read.broken_xml", error.msg, row)
 
 
-def _node(element: Any) -> Node:  # noqa: ANN401  an element of lxml, which has no types
-    name = _local(element.tag)
+def _node(element: Any, name: str) -> Node:  # noqa: ANN401  lxml has no types
     children: dict[str, list[Any]] = {}
-    for below in element:
-        if isinstance(below.tag, str):  # no reference to an entity
-            kind = _local(below.tag)
-            children.setdefault(kind, []).append(below if kind in LINES else _node(below))
+    if len(element):  # most have none, and an iterator costs as much as all else of such a node
+        for below in element:
+            kind = LOCAL[below.tag]
+            if kind in children:
+                children[kind].append(below if kind in LINES else _node(below, kind))
+            elif kind:
+                children[kind] = [below if kind in LINES else _node(below, kind)]
     text = None if name in NOT_KEPT else element.text
-    attributes = element.items()
-    return Node(
-        name,
-        text.strip() if text else "",
-        dict(attributes) if attributes else NONE,
-        children or NONE,
-        element.sourceline or 0,
-    )
+    return Node(name, text.strip() if text else "", children or NONE, element)
