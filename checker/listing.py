@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 NO_AGREEMENT = "agreement"
 """Stands where a finding has no clause kind: the debtor has no agreement at all."""
+LENGTH = 16  # letters of an id
+_OF_DOCUMENT = (
+    *("debtor", "debtor_name", "invoice_number", "issue_date"),
+    *("invoice_type_code", "currency"),
+)
 NOWHERE = "nowhere"
 """A fact may add this: true where the input has no column for what it stands for."""
 
@@ -106,19 +111,12 @@ def _placed(kind: Kind, found: pl.DataFrame, state: State) -> pl.DataFrame:
 
 def _identified(found: pl.DataFrame, state: State, key: tuple[str, ...] = ()) -> pl.DataFrame:
     """Adds what the invoice says of itself and the id that is the same in every run."""
-    documents = state.documents.select(
-        "document_key",
-        "debtor",
-        "debtor_name",
-        "invoice_number",
-        "issue_date",
-        "invoice_type_code",
-        "currency",
-        "owner",
-    ).rename({"owner": "canonical"})
-    times = state.history.documents.select("document_key", "occurrence")
-    named = found.join(documents, on="document_key", how="left").join(
-        times, on="document_key", how="left"
+    # document_key is the row number in both, so a lookup is enough where a join would hash.
+    rows = found["document_key"]
+    named = found.with_columns(
+        *(state.documents[column].gather(rows) for column in _OF_DOCUMENT),
+        state.documents["owner"].gather(rows).alias("canonical"),
+        state.history.documents["occurrence"].gather(rows),
     )
     for column, dtype in JUDGED.items():
         if column not in named.columns:
@@ -162,11 +160,10 @@ def _ids(named: pl.DataFrame, key: tuple[str, ...]) -> pl.Series:
             separator="|",
         )
     ).to_series()
-    again: dict[str, int] = {}
-    found = []
-    for part in parts:
-        # One class in two forms, or at two rates of VAT, is two charges in one place.
-        number = again[part] = again.get(part, -1) + 1
-        text = f"{part}#{number}" if number else part
-        found.append(hashlib.sha256(text.encode()).hexdigest()[:16])
-    return pl.Series(found, dtype=pl.String)
+    # One class in two forms, or at two rates of VAT, is two charges in one place.
+    if parts.is_duplicated().any():
+        number = pl.int_range(pl.len()).over("part")
+        later = pl.when(number > 0).then(pl.format("#{}", number)).otherwise(pl.lit(""))
+        parts = pl.DataFrame({"part": parts}).select(pl.col("part") + later).to_series()
+    hashes = [hashlib.sha256(part.encode()).hexdigest()[:LENGTH] for part in parts]
+    return pl.Series(hashes, dtype=pl.String)
