@@ -83,8 +83,8 @@ def check(
 
     refuse_query(source, reading["query"])
     if output is not None:
-        for given in (source, deliveries, orders):
-            refuse(output, form, source=given or source)
+        for given in (source, deliveries, orders, reading["headers"], reading["lines"]):
+            refuse(output, form, source=str(given or source))
     registers = {"deliveries": deliveries, "orders": orders}
     report = run(
         source,

@@ -87,6 +87,16 @@ format_option = click.option(
     default=None,
     help="Format, where the suffix does not say it.",
 )
+def _only_one(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    """A usage error where both halves of the invoices are said to be in the other file."""
+    if value is not None and any(ctx.params.get(n) for n in {"headers", "lines"} - {param.name}):
+        raise click.UsageError(
+            "--headers and --lines cannot go together: give one half of the invoices as INPUT "
+            "and the other with one of the two."
+        )
+    return value
+
+
 _REGISTERS = (
     click.option(
         "--deliveries",
@@ -125,7 +135,16 @@ _READING = (
         type=click.Path(path_type=Path, dir_okay=False),
         default=None,
         metavar="FILE",
+        callback=_only_one,
         help="File with the invoices, where INPUT has only their lines.",
+    ),
+    click.option(
+        "--lines",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=None,
+        metavar="FILE",
+        callback=_only_one,
+        help="File with the lines, where INPUT has only the invoices.",
     ),
     click.option(
         "--query",

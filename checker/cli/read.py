@@ -88,7 +88,8 @@ def read(
 
     refuse_query(source, options["query"])
     if output is not None:
-        refuse(output, form, source=source)
+        for given in (source, options["headers"], options["lines"]):
+            refuse(output, form, source=str(given or source))
     if save_mapping is not None:
         mappings.refuse(rules, save_mapping)
     expected = () if control is None else control_figures(control)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from checker.address import shown
 from checker.errors import InputError
@@ -33,7 +34,6 @@ from checker.read.subject import INVOICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     import polars as pl
 
@@ -74,6 +74,8 @@ def read(
 
     Raises InputError, SettingsError.
     """
+    if options.lines is not None and subject is INVOICES:
+        return read(options.lines, rules=rules, options=_turned(path, options))
     if isinstance(path, Database):
         return _of_query(path, rules, options, subject)
     if path != "-" and folder.is_many(path):
@@ -81,6 +83,12 @@ def read(
         return _einvoices(name, folder.files(path), options, subject)
     if path != "-" and (stream := audit_input.open_audit(path)):
         return _audit_file(path.name, stream, rules, options, subject)
+    return _file(path, rules, options, subject)
+
+
+def _file(
+    path: Path | Literal["-"], rules: Path, options: ReadOptions, subject: Subject
+) -> Reading:
     source = open_source(path)
     if source.format == "einvoice":
         if path == "-" and (stream := audit_input.open_audit(source.data)):
@@ -97,6 +105,15 @@ def read(
     sheet = reading.source.removeprefix(f"[{source.name}]") if source.format == "xlsx" else None
     files = one_file(source.name, sheet, digest)
     return replace(reading, source=name, sha256=digest, files=files)
+
+
+def _turned(path: Origin, options: ReadOptions) -> ReadOptions:
+    """The options with which the lines are read beside the invoices, instead of the reverse."""
+    if options.headers is not None:
+        raise InputError("read.headers_and_lines")
+    if isinstance(path, Database):
+        raise InputError("database.headers", database=shown(path.url))
+    return replace(options, lines=None, headers=Path(path))
 
 
 def _of_query(asked: Database, rules: Path, options: ReadOptions, subject: Subject) -> Reading:
@@ -147,6 +164,8 @@ def read_frame(
 ) -> Reading:
     """The same for a frame whose columns have the headings of an export."""
     _refuse_other_options("frame", "parquet", options)
+    if options.lines is not None:
+        raise InputError("read.lines_of_frame")
     name = "frame" if subject is INVOICES else subject.name
     return _read([parquet.Frame(name, frame)], rules, options, subject)
 
@@ -179,7 +198,7 @@ def _read(grids: Sequence[Grid], rules: Path, options: ReadOptions, subject: Sub
     mappings = exports.load_all(rules)
     if options.headers is None or subject is not INVOICES:
         return reading_of(headings.choose(grids, mappings, options.export, subject), options)
-    source = open_source(options.headers)
+    source = open_source("-" if str(options.headers) == "-" else options.headers)
     if source.format == "einvoice":
         raise InputError("read.headers_as_einvoice", source=source.name)
     beside = _grids(source, replace(options, sheet=None))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 from tables import NO_RULES, read_text
 
 from checker.errors import InputError
-from checker.read import ReadOptions, read
+from checker.read import ReadOptions, read, read_frame
 
 LINES = """Factuurnr;Regel;Artikelcode;Omschrijving;Aantal;Prijs;Bedrag excl.
 1;1;A1;Schroef;2;5,00;10,00
@@ -133,3 +135,30 @@ def test_an_e_invoice_has_no_headers_of_its_own(tmp_path):
         with pytest.raises(InputError) as refused:
             read(lines, rules=NO_RULES, options=ReadOptions(headers=headers))
         assert refused.value.message.key == "read.headers_as_einvoice"
+
+
+def test_either_half_can_be_the_input(tmp_path):
+    by_headers = joined(tmp_path)
+    options = ReadOptions(lines=tmp_path / "export.csv")
+    by_lines = read(tmp_path / "headers.csv", rules=NO_RULES, options=options)
+    assert by_lines.rows.equals(by_headers.rows)
+    assert by_lines.totals.equals(by_headers.totals)
+    assert by_lines == replace(by_headers, rows=by_lines.rows, **frames(by_lines))
+
+
+def frames(reading):
+    """What is compared as a frame, and not with =="""
+    return {name: getattr(reading, name) for name in ("rejected", "totals", "files")}
+
+
+def test_headers_and_lines_do_not_go_together(tmp_path):
+    (tmp_path / "x.csv").write_text(LINES, encoding="utf-8")
+    options = ReadOptions(lines=tmp_path / "x.csv", headers=tmp_path / "x.csv")
+    with pytest.raises(InputError, match="cannot go together"):
+        read(tmp_path / "x.csv", rules=NO_RULES, options=options)
+
+
+def test_a_frame_has_no_file_of_lines():
+    frame = pl.DataFrame({"Factuurnr": ["1"]})
+    with pytest.raises(InputError, match="--lines is for files"):
+        read_frame(frame, rules=NO_RULES, options=ReadOptions(lines=Path("lines.csv")))
