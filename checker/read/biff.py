@@ -13,7 +13,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
-from checker.read.package import Faults, Traces
+from checker.read.sheet_xml import Faults, Traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,9 @@ from python_calamine import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from python_calamine import CalamineSheet
 
 BROKEN = (CalamineError, ZipError, XmlError, OSError)
 OLE = b"\xd0\xcf\x11\xe0"
@@ -36,12 +38,24 @@ LOCKED, UNREADABLE = 3, 4  # exit codes
 
 @dataclass(frozen=True)
 class Raw:
-    """A sheet: its cells from the first row on, and first and last cell of what was merged."""
+    """A sheet: its rows from the first on, and first and last cell of what was merged."""
 
     name: str
     hidden: bool
-    cells: Sequence[Sequence[object]]
+    rows: Iterable[Sequence[object]]  # can be gone through several times
+    height: int
+    margin: int  # columns at the left that are not in the rows: nothing stands in them
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+
+
+class _Rows:
+    """The rows of a sheet, whose cells become objects of Python row by row."""
+
+    def __init__(self, sheet: CalamineSheet) -> None:
+        self.sheet = sheet
+
+    def __iter__(self) -> Iterator[Sequence[object]]:
+        return self.sheet.iter_rows()
 
 
 class LockedError(Exception):
@@ -82,9 +96,11 @@ def _here(data: bytes, wanted: str | None) -> Book:
         for about in tables:
             if wanted in {None, about.name}:
                 sheet = book.get_sheet_by_name(about.name)
-                cells = sheet.to_python(skip_empty_area=False)
                 hidden = about.visible != SheetVisibleEnum.Visible
-                found.append(Raw(about.name, hidden, cells, sheet.merged_cell_ranges or []))
+                _, margin = sheet.start or (0, 0)
+                last, _ = sheet.end or (-1, 0)
+                merged = sheet.merged_cell_ranges or []
+                found.append(Raw(about.name, hidden, _Rows(sheet), last + 1, margin, merged))
         return Book([about.name for about in tables], found)
 
 
@@ -118,7 +134,10 @@ def main() -> int:
         return LOCKED
     except BROKEN:
         return UNREADABLE
-    sheets = [(each.name, each.hidden, each.cells, each.merged) for each in book.sheets]
+    sheets = [
+        (each.name, each.hidden, list(each.rows), each.height, each.margin, each.merged)
+        for each in book.sheets
+    ]
     sys.stdout.buffer.write(pickle.dumps((book.names, sheets)))
     return 0
 

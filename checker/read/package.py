@@ -1,8 +1,4 @@
-"""An .xlsx or .ods as the package of XML that it is: guarded against bombs, and searched.
-
-The fast reader gives error cells and formulas without a result as empty, and says nothing of
-hidden rows; here they are found.
-"""
+"""An .xlsx or .ods as the package of XML that it is: guarded against bombs, and searched."""
 
 from __future__ import annotations
 
@@ -17,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
+from checker.read import sheet_xml
+from checker.read.sheet_xml import Traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,18 +37,7 @@ BROKEN = (
 CHUNK = 1 << 20
 OVERLAP = 1 << 14  # longer than a cell with its formula
 
-FAULTY = re.compile(
-    rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>'
-    rb"|<(?:\w+:)?c\b((?:(?!\bt=\"str\")[^>])*[^/>]|)>"
-    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
-    rb"(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?"
-    rb"</(?:\w+:)?c>"
-)
 ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)=["']([^"']*)["']""")
-TRACES = (b't="e"', b"<f", b":f")  # without any of them there is nothing to search for
-HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="([0-9]+)"[^>]*[^/]>')
-REFERENCE = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
-
 OPEN_ROW = re.compile(
     rb"<table:table-row\b(?=[^>]*\btable:visibility=\"(?:collapse|filter)\")([^>]*)>"
     rb"(?=<table:(?:covered-)?table-cell[^>]*office:value-type)"
@@ -59,37 +46,49 @@ REPEATED = re.compile(rb'number-rows-repeated="([0-9]+)"')
 OPEN_DOCUMENT = "content.xml"  # the part of an .ods that holds all its sheets
 OPEN_ERROR = b'calcext:value-type="error"'
 
-Faults = dict[tuple[int, int], str]
-"""Row as the user sees it and column from 0 -> reason."""
-
 
 @dataclass(frozen=True)
-class Traces:
-    """What a workbook tells beside its cells."""
+class Package:
+    """What was found in a package: of an .ods the same for all its sheets."""
 
-    faults: Faults = field(default_factory=dict)
-    hidden: int = 0  # rows
-    from_1904: bool = False  # days are counted from 1 January 1904, as on early Macintoshes
-    errors: int = 0  # error cells whose place is not known
+    sheets: dict[str, Traces] = field(default_factory=dict)  # by name
+    whole: Traces = field(default_factory=Traces)  # of any other sheet
+    open_document: bool = False
+
+    def traces(self, sheet: str) -> Traces:
+        """Of a sheet: cells without a value, hidden rows, the calendar."""
+        return self.sheets.get(sheet, self.whole)
 
 
-def guard(name: str, data: bytes) -> None:
-    """Raises if the package would unpack to more than any export can be, or is damaged."""
+def inspect(name: str, data: bytes, wanted: str | None) -> Package:
+    """Every part read once, the sheets searched, or the one that is wanted.
+
+    Raises InputError: the package is damaged, or unpacks to more than any export can be.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _refuse_bomb(name, package.infolist())
-            # Sizes can lie; reading every part up to its size and checking its sum cannot.
-            damaged = package.testzip()
+            if OPEN_DOCUMENT in package.namelist():
+                _prove(package, package.infolist())
+                traces = _open_document(package.read(OPEN_DOCUMENT))
+                return Package(whole=traces, open_document=True)
+            return _workbook(package, wanted)
     except BROKEN:
-        damaged = name
-    if damaged:
-        raise InputError("read.broken_xlsx", source=name)
+        raise InputError("read.broken_xlsx", source=name) from None
 
 
-def is_open_document(data: bytes) -> bool:
-    """True for an .ods; the package has been guarded."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return OPEN_DOCUMENT in package.namelist()
+def _workbook(package: zipfile.ZipFile, wanted: str | None) -> Package:
+    from_1904 = _counts_from_1904(package)
+    sheets = {part: name for name, part in _parts(package).items() if wanted in {None, name}}
+    _prove(package, [part for part in package.infolist() if part.filename not in sheets])
+    found = {
+        sheets[part.filename]: sheet_xml.traces(
+            _chunks(package, part), part.file_size, from_1904=from_1904
+        )
+        for part in package.infolist()
+        if part.filename in sheets
+    }
+    return Package(found, Traces(from_1904=from_1904))
 
 
 def _refuse_bomb(name: str, parts: list[zipfile.ZipInfo]) -> None:
@@ -99,7 +98,14 @@ def _refuse_bomb(name: str, parts: list[zipfile.ZipInfo]) -> None:
         raise InputError("read.zip_bomb", source=name, size=size >> 20, packed=max(1, packed >> 20))
 
 
-def _chunks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+def _prove(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    # Sizes can lie; reading every part up to its size, where its sum is compared, cannot.
+    for part in parts:
+        for _ in _chunks(package, part):
+            pass
+
+
+def _chunks(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     tail = b""
     with package.open(part) as stream:
         while chunk := stream.read(CHUNK):
@@ -108,7 +114,7 @@ def _chunks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 
 def _tags(package: zipfile.ZipFile, part: str, tag: str) -> list[dict[str, str]]:
-    # The two small parts that are looked into are flat lists of tags with attributes.
+    # The small parts that are looked into are flat lists of tags with attributes.
     text = package.read(part).decode("utf-8", "replace")
     tags = re.findall(rf"<(?:\w+:)?{tag}\b([^>]*)>", text)
     return [{k: html.unescape(v) for k, v in ATTRIBUTE.findall(found)} for found in tags]
@@ -124,46 +130,6 @@ def _parts(package: zipfile.ZipFile) -> dict[str, str]:
         tag.get("name", ""): posixpath.join("/xl", relations.get(tag.get("id", ""), "")).lstrip("/")
         for tag in _tags(package, "xl/workbook.xml", "sheet")
     }
-
-
-def _position(letters: bytes) -> int:
-    at = 0
-    for letter in letters:
-        at = at * 26 + letter - ord("A") + 1
-    return at - 1
-
-
-def traces(name: str, data: bytes, sheet: str) -> Traces:
-    """Of a sheet: cells that hold an error or a formula never computed, and its hidden rows."""
-    found: Faults = {}
-    hidden: set[bytes] = set()
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if OPEN_DOCUMENT in package.namelist():
-                return _open_document(package.read(OPEN_DOCUMENT))
-            from_1904 = _counts_from_1904(package)
-            part = _parts(package).get(sheet, "")
-            if part not in package.namelist():
-                return Traces(from_1904=from_1904)
-            for chunk in _chunks(package, part):
-                if b'hidden="' in chunk:
-                    hidden.update(HIDDEN.findall(chunk))
-                if any(sign in chunk for sign in TRACES):
-                    found |= _faults(chunk)
-    except BROKEN:
-        raise InputError("read.broken_xlsx", source=name) from None
-    return Traces(found, len(hidden), from_1904)
-
-
-def _faults(chunk: bytes) -> Faults:
-    found: Faults = {}
-    for match in FAULTY.finditer(chunk):
-        error, formula = match.groups()
-        at = REFERENCE.search(error or formula)
-        if at:
-            reason = "read.error_cell" if error else "read.formula_without_value"
-            found[int(at[2]), _position(at[1])] = reason
-    return found
 
 
 def _counts_from_1904(package: zipfile.ZipFile) -> bool:

@@ -13,6 +13,7 @@ from tables import NO_RULES
 
 from checker.errors import InputError
 from checker.read import ReadOptions, calamine, read
+from checker.read.extent import SMALL, Extent
 
 BOOKS = Path(__file__).parent / "workbooks"  # made with LibreOffice
 HEADINGS = ("Factuurnr", "Factuurdatum", "Debiteur", "Artikelcode", "Aantal", "Bedrag excl.")
@@ -97,6 +98,43 @@ def test_filtered_rows_of_a_workbook_are_read_and_counted(tmp_path):
     reading = reading_of(saved(tmp_path, HEADINGS, FIRST, NEXT, change=hide))
     assert reading.rows.height == 2
     assert [str(n) for n in reading.notes] == ["Hidden rows were read like all others: 1."]
+
+
+def far(book):
+    book.active["XFD1048576"] = "?"
+
+
+def test_a_cell_at_the_far_end_of_a_sheet_is_named(tmp_path):
+    with pytest.raises(InputError) as refused:
+        reading_of(saved(tmp_path, HEADINGS, FIRST, change=far))
+    assert refused.value.message.key == "read.sheet_too_large"
+    assert refused.value.message.values == {"source": "[export.xlsx]Regels", "cell": "XFD1048576"}
+
+
+def test_another_sheet_than_the_one_with_a_far_cell_can_be_read(tmp_path):
+    def add(book):
+        far(book)
+        other = book.create_sheet("Goed")
+        other.append(HEADINGS)
+        other.append(FIRST)
+
+    assert reading_of(saved(tmp_path, change=add), sheet="Goed").rows.height == 1
+
+
+@pytest.mark.parametrize(
+    ("sheet", "height", "width"),
+    [
+        ('<row r="3"><c r="AB3"><v>1</v></c></row>', 3, 28),
+        ("<row r='3'><c r='ab3'><v>1</v></c></row>", 3, 28),
+        ('<x:row r="3"><x:c s="1" r="C5"/></x:row>', 5, 26),
+        (f'<row r="9">{"<c><v>1</v></c>" * 40}</row><row>', 9, 40),
+    ],
+)
+@pytest.mark.parametrize("filling", [0, SMALL])
+def test_how_far_a_sheet_reaches(sheet, height, width, filling):
+    extent = Extent(len(sheet) + filling)
+    extent.see(sheet.encode())
+    assert (extent.height, extent.width) == (height, width)
 
 
 def test_days_from_1904_as_dates_and_as_plain_numbers(tmp_path):
