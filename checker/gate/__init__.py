@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import polars as pl
 
+from checker.control import CONTROL, differing
+from checker.report.control import as_json
 from checker.report.tables import json_lines
 
 if TYPE_CHECKING:
@@ -16,7 +18,11 @@ Verdict = Literal["pass", "block", "hold"]
 
 
 class Decision(TypedDict):
-    """What the gate says: the verdict, what was read, and the findings as in the JSON list."""
+    """What the gate says: the verdict, what was read, and the findings as in the JSON list.
+
+    `figures` are those of the input; `control` has the figures of the user, equal or not, and
+    those of totals rows and e-invoices that differ: `totals_differ` of them.
+    """
 
     verdict: Verdict
     invoices: int
@@ -24,6 +30,8 @@ class Decision(TypedDict):
     unknown: int
     rejected: int
     totals_differ: int
+    figures: list[dict[str, Any]]
+    control: list[dict[str, Any]]
     findings: list[dict[str, Any]]
     provenance: dict[str, str]
 
@@ -31,14 +39,16 @@ class Decision(TypedDict):
 def decide(report: Report, *, allow_unknown: bool = False) -> Decision:
     """The decision on all invoices of a report together.
 
-    `block` if anything is not as agreed. `hold` if a finding is unknown, a row was rejected, or
-    a totals row is not the sum of its lines; `allow_unknown` lets unknown findings pass, and
-    nothing else.
+    `block` if anything is not as agreed. `hold` if a finding is unknown, a row was rejected, a
+    total is not that of its lines, or a control figure is not as stated; `allow_unknown` lets
+    unknown findings pass, and nothing else.
     """
     result = report.result
     rejected = result.rejected.height
-    differ = result.totals.filter(pl.col("stated").ne_missing(pl.col("computed"))).height
-    in_doubt = rejected or differ or (report.unknown and not allow_unknown)
+    own = pl.col("kind") == CONTROL
+    different = differing(result.compared)
+    differ = different.filter(~own).height
+    in_doubt = rejected or different.height or (report.unknown and not allow_unknown)
     verdict: Verdict = "block" if report.violated else "hold" if in_doubt else "pass"
     return {
         "verdict": verdict,
@@ -47,6 +57,8 @@ def decide(report: Report, *, allow_unknown: bool = False) -> Decision:
         "unknown": report.unknown,
         "rejected": rejected,
         "totals_differ": differ,
+        "figures": as_json(result.figures),
+        "control": as_json(pl.concat([result.compared.filter(own), different.filter(~own)])),
         "findings": [json.loads(line) for line in json_lines(result.findings, report.lang)],
         "provenance": report.provenance,
     }

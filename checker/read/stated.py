@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from checker.read.reading import Reading
 
 NAMES = tuple(entry.name for entry in TOTALS)
+VAT = "total_vat_amount"
 EITHER_WAY = ("paid_amount", "rounding_amount")
 """Of these the sign says something: rounded up or down, paid or paid back."""
 SUMS = (*(name for name in NAMES if name not in EITHER_WAY), "blocked_account_amount")
@@ -43,6 +44,25 @@ def per_line(rows: pl.DataFrame, present: Collection[str]) -> list[str]:
 def without(rows: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
     """Rows with nothing in these columns of amounts."""
     return rows.with_columns(pl.lit(None, dtype=MONEY).alias(name) for name in names)
+
+
+def vat_of_lines(rows: pl.DataFrame, per_line: Collection[str]) -> pl.Series | None:
+    """Per document, what a column of VAT per line comes to; None where there is no such column.
+
+    On credit notes it is below zero, however the export writes it.
+    """
+    if VAT not in per_line:
+        return None
+    amount = pl.col(VAT).sum()
+    credit = pl.col("invoice_type_code").first() == CREDIT_NOTE
+    known = pl.when(pl.col(VAT).count() > 0)  # a comment line has none
+    return (
+        rows.lazy()
+        .group_by("document_key")
+        .agg(vat=known.then(pl.when(credit & (amount > ZERO)).then(-amount).otherwise(amount)))
+        .sort("document_key")
+        .collect()["vat"]
+    )
 
 
 def left_out(reading: Reading, absent: Collection[str]) -> list[Message]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.control import COMPARED, FIGURES
 from checker.invoice import UNCLASSIFIED
 from checker.locate import SET_APART
 from checker.money import MONEY
@@ -43,6 +44,8 @@ class RunResult:
     rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SET_APART))
     unclassified: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNCLASSIFIED))
     totals: pl.DataFrame = field(default_factory=pl.DataFrame)  # rows of totals that were dropped
+    figures: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIGURES))
+    compared: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=COMPARED))
     provenance: dict[str, str] = field(default_factory=dict)  # hashes, version, command line
     mapping: dict[str, str] = field(default_factory=dict)  # dictionary field -> heading in the file
     notes: list[Message] = field(default_factory=list)

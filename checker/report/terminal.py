@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from checker import messages
-from checker.report import causes, headline, wording
+from checker.report import causes, control, headline, wording
 from checker.report.columns import reason_sentence
 from checker.report.wording import money, number
 
@@ -39,6 +39,7 @@ MINUTES_OF_HOUR = 60
 def summary(result: RunResult, lang: Lang, console: Console, *, output: str | None = None) -> None:
     """Prints what was read, what is wrong, what it costs, what to mend first, where the list is."""
     show = _Screen(console, lang)
+    _differing(show, result)
     _read(show, result)
     _per_clause(show, result)
     _why_not(show, result)
@@ -104,6 +105,26 @@ class _Screen:
         return number(value, self.lang, 0) if value else ""
 
 
+def _differing(show: _Screen, result: RunResult) -> None:
+    wrong = control.differences(result.compared, show.lang, result.mapping)
+    if wrong:
+        show.console.print()
+        title = show.say("control.title_differs")
+        show.console.print(Text(title, style="bold red"))
+        for sentence in wrong:
+            show.line(sentence, style="red")
+
+
+def _figures(show: _Screen, result: RunResult) -> None:
+    if result.figures.height:
+        show.line(control.count(result.figures, show.lang), style="dim")
+        heads = control.heads(show.lang)
+        columns = list(zip(heads, "l" + "r" * (len(heads) - 1), strict=True))
+        show.table(columns, control.rows(result.figures, show.lang))
+    for sentence in control.held(result.compared, show.lang):
+        show.line(sentence, style="dim")
+
+
 def _read(show: _Screen, result: RunResult) -> None:
     made_from = result.provenance
     show.title("read")
@@ -133,6 +154,7 @@ def _read(show: _Screen, result: RunResult) -> None:
         show.line(show.say("report.accounting_differs"), style="bold red")
     if result.rows_of("not_checkable"):
         show.line(show.say("report.accounting_whole"), style="dim")
+    _figures(show, result)
     for note in result.notes:
         show.line(note.text(show.lang), style="yellow")
     if result.unclassified.height:

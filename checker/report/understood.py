@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from checker.invoice import CREDIT_NOTE
 from checker.messages import text
+from checker.report import control as figures_of
 from checker.report.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import polars as pl
     from rich.console import Console
 
     from checker.messages import Lang, Message
 
 INDENT = 2
 FIRST = 10  # rows set apart that are shown
-NET = pl.coalesce("charge_amount", "line_net_amount")
 
 
 def title(console: Console, key: str, lang: Lang) -> None:
@@ -49,33 +48,17 @@ def table(
     console.print(Padding(made, (0, 0, 0, INDENT), expand=False))
 
 
-def sums(console: Console, rows: pl.DataFrame, lang: Lang) -> None:
-    """Invoices and amounts per currency, with the share of credit notes."""
+def control(console: Console, figures: pl.DataFrame, compared: pl.DataFrame, lang: Lang) -> None:
+    """Rows, invoices and amounts per currency, and what of them is not as somebody states it."""
     title(console, "title_sums", lang)
-    credit = pl.col("invoice_type_code") == CREDIT_NOTE
-    number_of = pl.struct("debtor", "invoice_number", "issue_date").n_unique()
-    found = (
-        rows.group_by("currency")
-        .agg(
-            invoices=number_of,
-            credits=pl.struct("debtor", "invoice_number", "issue_date").filter(credit).n_unique(),
-            net=NET.sum(),
-            net_credits=NET.filter(credit).sum(),
-        )
-        .sort("currency")
-    )
-    heads = [text(f"rows.{name}", lang) for name in found.columns]
-    shown = [
-        (
-            currency or text("rows.no_currency", lang),
-            number(invoices, lang, 0),
-            number(credits_, lang, 0),
-            number(net, lang),
-            number(net_credits, lang),
-        )
-        for currency, invoices, credits_, net, net_credits in found.iter_rows()
-    ]
-    table(console, heads, shown, right=4)
+    line(console, figures_of.count(figures, lang))
+    heads = figures_of.heads(lang)
+    table(console, heads, figures_of.rows(figures, lang), right=len(heads) - 1)
+    for sentence in (
+        *figures_of.held(compared, lang),
+        *figures_of.differences(compared, lang),
+    ):
+        line(console, sentence)
 
 
 def notes(console: Console, given: Sequence[Message], lang: Lang) -> None:

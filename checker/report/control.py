@@ -1,0 +1,142 @@
+"""Control figures for people: what an input comes to, and what is not as somebody states it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker import messages
+from checker.control import CONTROL, COUNTS, by_currency, differing
+from checker.fields import FIELDS
+from checker.money import plain
+from checker.report import wording
+from checker.report.wording import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from decimal import Decimal
+
+    from checker.messages import Lang
+
+SUMMED = ("invoices", "credits", "sum", "vat", "credit_sum")
+FIRST = 10  # sentences of one kind that are shown
+BY_TERM = {entry.bt: name for name, entry in FIELDS.items() if entry.bt}
+NOTHING = "-"
+
+
+def heads(lang: Lang) -> list[str]:
+    """The headings above `rows`."""
+    return [messages.text(f"control.head_{name}", lang) for name in ("currency", *SUMMED)]
+
+
+def rows(figures: pl.DataFrame, lang: Lang) -> list[tuple[str, ...]]:
+    """One row per currency, with the share of credit notes in invoices and in money."""
+    return [
+        (
+            of.currency or messages.text("control.no_currency_stated", lang),
+            number(of.invoices, lang, 0),
+            number(of.credits, lang, 0) + _share(of.credit_share, lang),
+            number(of.sum, lang),
+            NOTHING if of.vat is None else number(of.vat, lang),
+            number(of.credit_sum, lang) + _share(of.credit_sum_share, lang),
+        )
+        for of in by_currency(figures)
+    ]
+
+
+def _share(percent: Decimal | None, lang: Lang) -> str:
+    return f" ({number(percent, lang, 1)} %)" if percent else ""
+
+
+def count(figures: pl.DataFrame, lang: Lang) -> str:
+    """How many data rows the input has, in a sentence."""
+    found = figures.row(by_predicate=pl.col("figure") == "count", named=True)["found"]
+    return messages.text("control.count", lang, count=number(found, lang, 0))
+
+
+def differences(
+    compared: pl.DataFrame, lang: Lang, mapping: Mapping[str, str] | None = None
+) -> list[str]:
+    """A sentence per figure that is not as stated: those of the user, then the first of others."""
+    said = []
+    for (kind,), found in differing(compared).group_by("kind", maintain_order=True):
+        shown = found if kind == CONTROL else found.head(FIRST)
+        said += [_sentence(row, lang, mapping or {}) for row in shown.iter_rows(named=True)]
+        if more := found.height - shown.height:
+            said.append(messages.text("control.more", lang, count=number(more, lang, 0)))
+    return said
+
+
+def _sentence(row: dict[str, object], lang: Lang, mapping: Mapping[str, str]) -> str:
+    kind, figure = str(row["kind"]), str(row["figure"])
+    stated, found = (_amount(row[name], figure) for name in ("stated", "found"))
+    if kind == CONTROL:
+        kind = "differs" if row["outcome"] == "different" else "unknown"
+    return messages.text(
+        f"control.{kind}",
+        lang,
+        name=_key(figure, row["currency"]),
+        stated=stated,
+        found=found,
+        place=row["place"],
+        row=row["source_row"],
+        figure=mapping.get(figure, figure),
+        title=title(figure, lang),
+    )
+
+
+def _key(figure: str, currency: object) -> str:
+    return f"{figure}.{currency}" if currency else figure
+
+
+def _amount(value: object, figure: str) -> str:
+    if value is None:
+        return NOTHING
+    return f"{value:.0f}" if figure in COUNTS else plain(value)  # type: ignore[arg-type]
+
+
+def title(figure: str, lang: Lang) -> str:
+    """What a figure is called: a key of the user, a field, or a business term."""
+    if figure.startswith("BT-") and figure not in BY_TERM:
+        return messages.text(f"control.term_{figure}", lang)
+    name = BY_TERM.get(figure, figure)
+    return wording.title(name, lang) if name in FIELDS else figure
+
+
+def held(compared: pl.DataFrame, lang: Lang) -> Iterator[str]:
+    """What was compared and found to be right, in sentences."""
+    own = compared.filter(pl.col("kind") == CONTROL)
+    equal = own.filter(pl.col("outcome") == "equal")
+    keys = [_key(*row) for row in equal.select("figure", "currency").iter_rows()]
+    if keys:
+        yield messages.text("control.all_equal", lang, keys=", ".join(keys))
+    others = compared.filter(pl.col("kind") != CONTROL)
+    if others.height:
+        different = differing(others).height
+        values = {"count": others.height, "different": different}
+        shown = {name: number(value, lang, 0) for name, value in values.items()}
+        yield messages.text("control.compared", lang, **shown)
+
+
+def mismatch(compared: pl.DataFrame, lang: Lang) -> str:
+    """How many figures of the user are not as stated, in a few words; nothing where all are."""
+    wrong = differing(compared.filter(pl.col("kind") == CONTROL)).height
+    if not wrong:
+        return ""
+    return messages.text(
+        f"control.mismatch_{'one' if wrong == 1 else 'many'}", lang, n=number(wrong, lang, 0)
+    )
+
+
+def as_json(frame: pl.DataFrame) -> list[dict[str, object]]:
+    """Rows of figures for a program: amounts are text with a point, so that none gets a float."""
+    amounts = [name for name in ("stated", "found") if name in frame.columns]
+    return [
+        row | {name: _written(row[name], row["figure"]) for name in amounts}
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def _written(value: object, figure: str) -> str | None:
+    return None if value is None else _amount(value, figure)
