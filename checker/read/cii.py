@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checker.read.cii_levels import ABOUT, NO_LINE, STATUS, Levels
 from checker.read.cii_names import ROOTS, Names
 from checker.read.draft import Extra, Figures, accounting, day, only, plain, prose, several, skonto
 from checker.read.xml import NOTHING
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 GLN = "0088"
 OF_VAT = "VA"
 FREIGHT_CODE = "FC"  # UNCL 7161: what EXTENDED calls a logistics service charge
-NO_LINE = frozenset({"GROUP", "INFORMATION"})
-"""Lines of EXTENDED whose amounts stand in other lines."""
 TOTALS = {
     "sum_of_line_net_amounts": "LineTotalAmount",
+    "sum_of_allowances": "AllowanceTotalAmount",
+    "sum_of_charges": "ChargeTotalAmount",
     "total_amount_without_vat": "TaxBasisTotalAmount",
     "total_amount_with_vat": "GrandTotalAmount",
     "paid_amount": "TotalPrepaidAmount",
@@ -61,8 +62,11 @@ def fill(draft: Draft, root: Node) -> None:
             draft.rates.append((tax.value("CategoryCode"), rate))
     where = _where(draft, deal, names)
     way = f"{draft.path}/rsm:{names.deal}"
+    levels = Levels()
     for path, line in deal.numbered(way, LINE):
+        levels.add(line)
         _line(draft, line, where, names, path)
+    levels.refuse()
     _extras(draft, settlement, where, names, f"{way}/ram:{names.settlement}")
 
 
@@ -219,8 +223,8 @@ def _line(draft: Draft, line: Node, where: dict[str, Text], names: Names, path: 
     settlement = line.first(names.line_settlement)
     quantity = delivery.first("BilledQuantity")
     net = settlement.first(names.line_totals, "LineTotalAmount")
-    about = line.first("AssociatedDocumentLineDocument")
-    grouping = about.value("LineStatusReasonCode") in NO_LINE
+    about = line.first(ABOUT)
+    grouping = about.value(STATUS) in NO_LINE
     if grouping or (not quantity.text and not net.text):
         draft.asides += 1
         return

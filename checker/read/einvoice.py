@@ -14,10 +14,11 @@ from checker.errors import InputError
 from checker.fields import DOCUMENT, FIELDS, LINE
 from checker.invoice import REJECTED
 from checker.messages import Message
-from checker.read import cii, ubl
+from checker.money import MONEY
+from checker.read import cii, einvoice_totals, ubl
 from checker.read.cii_names import ROOTS
 from checker.read.draft import Draft
-from checker.read.reading import FILES, TOTALS, Reading
+from checker.read.reading import FILES, Reading
 from checker.read.refusal import RefusedFileError
 from checker.read.texts import STATED_WHEN_EMPTY
 from checker.read.xml import parse
@@ -75,7 +76,7 @@ class _Collected:
     documents: list[dict[str, Text]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     rejected: list[dict[str, object]] = field(default_factory=list)
-    totals: list[dict[str, object]] = field(default_factory=list)
+    asides: int = 0  # lines that are none of an amount
     told: dict[str, tuple[int, str]] = field(default_factory=dict)  # note -> how many, the first
     files: list[dict[str, object]] = field(default_factory=list)
     contents: dict[str, str] = field(default_factory=dict)  # hash -> first file
@@ -106,7 +107,7 @@ class _Collected:
             row["source_file"] = here
         self.documents.append(draft.document)
         self.rows += draft.rows
-        self._control(file.name, draft)
+        self.asides += draft.asides
         self._tell(file.name, draft)
 
     def _read(self, file: File, draft: Draft) -> None:
@@ -130,19 +131,6 @@ class _Collected:
             if count:
                 before, first = self.told.get(note, (0, found))
                 self.told[note] = (before + count, first)
-
-    def _control(self, name: str, draft: Draft) -> None:
-        for total, bt, computed in control_figures(draft):
-            stated = draft.document[total]
-            if stated is not None and computed is not None:
-                self.totals.append(
-                    {
-                        "source_row": draft.rows[0]["source_row"],
-                        "field": f"{name} {bt}",
-                        "stated": Decimal(stated),
-                        "computed": computed,
-                    }
-                )
 
 
 def read_into(draft: Draft, root: Node, namespace: str) -> None:
@@ -177,28 +165,6 @@ PREFIXES = {"Invoice": "ubl", "CreditNote": "cn", **dict.fromkeys(ROOTS, "rsm")}
 """Of the root elements, in an XPath; below UBL they are cac and cbc, below CII ram."""
 
 
-def control_figures(draft: Draft) -> Iterable[tuple[str, str, Decimal | None]]:
-    """Field, business term and what the rows that were read come to; None where that is open."""
-    on_lines = _sum(row for row in draft.rows if row.get("encoding") != DOCUMENT_CHARGE)
-    net = _sum(draft.rows)
-    yield "sum_of_line_net_amounts", "BT-106", on_lines
-    yield "total_amount_without_vat", "BT-109", net
-    yield "total_amount_with_vat", "BT-112", _with_vat(draft, net)
-
-
-def _sum(rows: Iterable[Row]) -> Decimal | None:
-    amounts = [row["line_net_amount"] for row in rows]
-    if any(amount is None for amount in amounts):
-        return None
-    return sum(map(Decimal, amounts), Decimal(0))  # type: ignore[arg-type]
-
-
-def _with_vat(draft: Draft, net: Decimal | None) -> Decimal | None:
-    """With VAT as stated: whether that is right is for the clauses to say."""
-    vat = draft.document["total_vat_amount"]
-    return None if net is None or vat is None else net + Decimal(vat)
-
-
 def reading(source: str, files: Iterable[File]) -> Reading:
     """What stands in the files. Raises InputError: in none of them is an invoice to be used."""
     found = _Collected()
@@ -207,13 +173,15 @@ def reading(source: str, files: Iterable[File]) -> Reading:
     if not found.documents:
         raise _nothing_left(source, found)
     rows = _frame(found)
+    named = pl.DataFrame(found.files, schema=FILES)
     lost = [name for name in ONLY_SOME if rows[name].null_count() == rows.height]
     return Reading(
-        rows=rows.drop(lost),
+        rows=rows.drop(*lost, einvoice_totals.ALLOWANCE, *einvoice_totals.ONLY_HERE),
         rejected=pl.DataFrame(found.rejected, schema=REJECTED),
-        files=pl.DataFrame(found.files, schema=FILES),
-        totals=pl.DataFrame(found.totals, schema=TOTALS),
+        files=named,
+        totals=einvoice_totals.compared(rows, named),
         rows_read=rows.height + len(found.rejected),
+        data_rows=rows["encoding"].null_count() + found.asides,
         source=source,
         sha256=found.digest.hexdigest(),
         export="e-invoice",
@@ -254,12 +222,18 @@ def _nothing_left(source: str, found: _Collected) -> InputError:
 
 
 def _frame(found: _Collected) -> pl.DataFrame:
-    documents = pl.DataFrame([_column(name, found.documents) for name in OF_ALL])
+    of_all = (*OF_ALL, *einvoice_totals.ONLY_HERE)
+    documents = pl.DataFrame([_column(name, found.documents) for name in of_all])
     rows = pl.DataFrame(
         [
             *(
                 pl.Series(name, [row[name] for row in found.rows], dtype=dtype)
                 for name, dtype in PLACES.items()
+            ),
+            pl.Series(
+                einvoice_totals.ALLOWANCE,
+                [row.get(einvoice_totals.ALLOWANCE) for row in found.rows],
+                dtype=pl.Boolean,
             ),
             *(_column(name, found.rows) for name in ROW),
         ]
@@ -270,5 +244,6 @@ def _frame(found: _Collected) -> pl.DataFrame:
 def _column(name: str, values: Iterable[Mapping[str, Text | int]]) -> pl.Series:
     empty = "" if name in STATED_WHEN_EMPTY else None
     texts = pl.Series(name, [each.get(name) or empty for each in values], dtype=pl.String)
-    dtype = FIELDS[name].dtype if name in FIELDS else pl.String
+    other = MONEY if name in einvoice_totals.ONLY_HERE else pl.String()
+    dtype = FIELDS[name].dtype if name in FIELDS else other
     return texts.str.to_date("%Y-%m-%d") if dtype == pl.Date else texts.cast(dtype)

@@ -28,8 +28,15 @@ NO_ORDER = "NA"  # stands for BT-13 where only BT-14 is given, because the eleme
 SUBJECT = re.compile(r"^#[A-Z]{3}#")  # BT-21, before the text of BT-22
 LINES = {"Invoice": "cac:InvoiceLine", "CreditNote": "cac:CreditNoteLine"}
 EXTRA = "cac:AllowanceCharge"
+SUB_LINES = {
+    **dict.fromkeys(("InvoiceLine", "SubInvoiceLine"), "cac:SubInvoiceLine"),
+    **dict.fromkeys(("CreditNoteLine", "SubCreditNoteLine"), "cac:SubCreditNoteLine"),
+}
+"""What a line may have within it, in the extension of XRechnung (BG-DEX-01)."""
 TOTALS = {
     "sum_of_line_net_amounts": "LineExtensionAmount",
+    "sum_of_allowances": "AllowanceTotalAmount",
+    "sum_of_charges": "ChargeTotalAmount",
     "total_amount_without_vat": "TaxExclusiveAmount",
     "total_amount_with_vat": "TaxInclusiveAmount",
     "paid_amount": "PrepaidAmount",
@@ -47,7 +54,7 @@ def fill(draft: Draft, root: Node) -> None:
     draft.document["total_vat_amount"] = plain(_vat(draft, root))
     where = _where(draft, root)
     for path, line in root.numbered(draft.path, LINES[root.name]):
-        _line(draft, line, where, path)
+        _lines(draft, line, where, path)
     for path, node in root.numbered(draft.path, EXTRA):
         draft.add_extra(_extra(draft, node, path), where)
 
@@ -188,6 +195,26 @@ def _place(delivery: Node) -> dict[str, Text]:
         "deliver_to_post_code": location.value("Address", "PostalZone"),
         "deliver_to_country_code": location.value("Address", "Country", "IdentificationCode"),
     }
+
+
+def _lines(draft: Draft, line: Node, where: dict[str, Text], path: str) -> None:
+    """A line; or in its place those that it groups, which have the items and the prices.
+
+    Raises RefusedFileError: the two do not come to the same, so that nobody knows which counts.
+    """
+    name = SUB_LINES[line.name]
+    below = list(line.numbered(path, name))
+    if not below:
+        _line(draft, line, where, path)
+        return
+    amounts = [draft.money(part.first("LineExtensionAmount")) for _, part in below]
+    whole = draft.money(line.first("LineExtensionAmount"))
+    if "AllowanceCharge" in line.children or whole != sum(amount or 0 for amount in amounts):
+        raise RefusedFileError("read.sub_lines_differ", line.value("ID") or "", line.row)
+    draft.asides += 1
+    where = where | _belongs(draft, line)
+    for own, part in below:
+        _lines(draft, part, where, own)
 
 
 def _line(draft: Draft, line: Node, where: dict[str, Text], path: str) -> None:

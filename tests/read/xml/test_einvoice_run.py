@@ -13,6 +13,7 @@ from einvoices import CII, OLD, RULES, UBL, changed
 
 from checker import check, cli, load_agreements
 from checker.gate import decide
+from checker.report.control import differences
 
 AGREEMENT = """
 debtor: "10023"
@@ -108,6 +109,9 @@ def test_the_gate_holds_where_the_totals_are_not_those_of_the_rows(rules, tmp_pa
     report = run(changed(CLEAN, (">408.98<", ">409.98<")), rules, tmp_path)
     decision = decide(report)
     assert (decision["verdict"], decision["totals_differ"]) == ("hold", 1)
-    said = [note.text("en") for note in report.result.notes if note.key == "cli.total_differs"]
-    assert len(said) == 1
-    assert "invoice.xml BT-112 is 409.98" in said[0]
+    (told,) = decision["control"]
+    assert (told["place"], told["figure"]) == ("invoice.xml", "BT-112")
+    assert (told["stated"], told["found"], told["outcome"]) == ("409.98", "408.98", "different")
+    assert differences(report.result.compared, "en") == [
+        "invoice.xml: BT-112 (Total with VAT) is 409.98, but what was read comes to 408.98."
+    ]
