@@ -237,3 +237,22 @@ def test_wording_that_is_shipped(invoices_of, name):
 def test_class_names_are_public(classes):
     assert {"order_costs", "freight", "packaging", "fuel", "small_order"} < classes.names
     assert {"rush", "deposit", "credit_restriction", "administration"} < classes.names
+
+
+def test_a_charge_stands_where_the_first_of_its_rows_stands(invoices_of, own):
+    got = invoices_of(
+        """
+        invoice_number | line_id | seller_item_id | item_name | line_net_amount
+        F1             |         |                | Bedankt   |
+        F1             | 3       | X1             | Vracht    | 1
+        F1             | 1       | A1             | Kraan     | 5
+        F1             | 2       | X1             | Vracht    | 2
+        F2             | 1       | ORDK           | Order     | 4
+        """,
+        charges=own,
+    )
+    assert got.charges["rows"].to_list() == [2, 1]
+    stand = got.positions
+    assert stand.charges["source_row"].to_list() == [3, 6]
+    assert stand.lines["source_row"].to_list() == [4]
+    assert stand.documents["source_row"].to_list() == [2, 6]  # that of a text is one too
