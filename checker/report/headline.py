@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.messages import text
 from checker.report import causes
+from checker.report.control import mismatch
 from checker.report.wording import count, money
 
 if TYPE_CHECKING:
@@ -19,11 +20,19 @@ SEPARATOR = "  ·  "
 
 
 def corrections(result: RunResult, lang: Lang) -> str:
-    """How many corrections, the money to correct and, apart from it, the cost of handling."""
+    """How many corrections, the money to correct and, apart from it, the cost of handling.
+
+    Before all that, whether the input is what its control figures say.
+    """
     found = result.violated
+    differs = [said] if (said := mismatch(result.compared, lang)) else []
     if found.is_empty():
-        return nothing_wrong(result, lang)
-    parts = [_count("corrections_count", "corrections", found, lang), *to_correct(result, lang)]
+        return SEPARATOR.join([*differs, nothing_wrong(result, lang)])
+    parts = [
+        *differs,
+        _count("corrections_count", "corrections", found, lang),
+        *to_correct(result, lang),
+    ]
     if cost := handling(result, lang):
         parts.append(cost)
     said = SEPARATOR.join(parts)

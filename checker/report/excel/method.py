@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from checker.control import CONTROL, by_currency, differing
 from checker.fields import FIELDS
 from checker.messages import text
-from checker.report import wording
+from checker.report import control, wording
 from checker.report.excel.sheet import Head, Sheet
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from checker.report.result import RunResult
 
 WIDTHS = (38, 34, 12, 14, 12, 14, 13, 13, 70)
+MOST_COMPARED = 10_000
 SENTENCES = ("method_cost_1", "method_cost_2", "method_cost_3", "method_cost_4")
 
 
@@ -28,6 +32,8 @@ def how_computed(book: Workbook, result: RunResult, lang: Lang) -> None:
     sheet = Sheet(book, text("report.sheet_method", lang), heads, lang=lang, frozen="A2")
     sheet.line(text("report.sheet_method", lang), "title", height=26)
     _accounting(sheet, result, lang)
+    _figures_of_input(sheet, result, lang)
+    _compared(sheet, result, lang)
     _coverage(sheet, result, lang)
     _sentences(sheet, result, lang)
     _figures(sheet, result.costs, lang)
@@ -51,6 +57,43 @@ def _accounting(sheet: Sheet, result: RunResult, lang: Lang) -> None:
     holds = "accounting_holds" if result.adds_up else "accounting_differs"
     sheet.line(text(f"report.{holds}", lang), "note")
     sheet.line(text("report.accounting_whole", lang), "note")
+
+
+def _figures_of_input(sheet: Sheet, result: RunResult, lang: Lang) -> None:
+    if result.figures.is_empty():
+        return
+    shapes = ("text", "count", "count", "amount", "amount", "amount")
+    heads = [Head(name, shape) for name, shape in zip(control.heads(lang), shapes, strict=True)]
+    rows = (
+        (of.currency, of.invoices, of.credits, of.sum, of.vat, of.credit_sum)
+        for of in by_currency(result.figures)
+    )
+    sheet.second_table(text("control.title_figures", lang), heads, rows)
+    for sentence in (control.count(result.figures, lang), *control.held(result.compared, lang)):
+        sheet.line(sentence, "note")
+
+
+def _compared(sheet: Sheet, result: RunResult, lang: Lang) -> None:
+    """All figures of the user, and those of the input that differ."""
+    own = pl.col("kind") == CONTROL
+    shown = pl.concat(
+        [result.compared.filter(own), differing(result.compared.filter(~own)).head(MOST_COMPARED)]
+    )
+    if shown.is_empty():
+        return
+    shapes = {
+        "kind": "text", "place": "text", "row": "count", "figure": "text", "currency": "text",
+        "stated": "figure", "found": "figure", "outcome": "text",
+    }  # fmt: skip
+    heads = [Head(text(f"control.head_{name}", lang), shape) for name, shape in shapes.items()]
+    rows = (
+        (
+            text(f"control.kind_{kind}", lang), place, row, figure, currency, stated, found,
+            text(f"control.outcome_{outcome}", lang),
+        )
+        for kind, place, row, figure, currency, stated, found, outcome in shown.iter_rows()
+    )  # fmt: skip
+    sheet.second_table(text("control.title_compared", lang), heads, rows)
 
 
 def _coverage(sheet: Sheet, result: RunResult, lang: Lang) -> None:
