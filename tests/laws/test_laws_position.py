@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
-from itertools import zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import openpyxl
 import polars as pl
 import pytest
+from python_calamine import CalamineWorkbook
 
-from checker import check, load_agreements
+from checker import Report, check, load_agreements
+
+if TYPE_CHECKING:
+    from checker.agreements.model import Agreements
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data"
@@ -31,27 +36,40 @@ def lines_of_text(path: Path) -> dict[int, dict[str, str]]:
 
 
 def rows_of_sheet(path: Path) -> dict[int, dict[str, str]]:
-    sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    rows = list(sheet.iter_rows(max_col=19, values_only=True))
+    sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    rows = sheet.to_python(skip_empty_area=False)
     at = next(n for n, row in enumerate(rows) if NUMBER in row)
     return {
-        n: {h: "" if v is None else str(v) for h, v in zip_longest(rows[at], row)}
+        n: {heading: str(cell) for heading, cell in zip(rows[at], row, strict=True)}
         for n, row in enumerate(rows[at + 1 :], at + 2)
     }
 
 
-@pytest.fixture(scope="module", params=["invoices.csv", "invoices.xlsx"])
-def sample(request):
-    path = SAMPLE / request.param
+@cache
+def agreements() -> Agreements:
+    return load_agreements(ROOT / "rules")
+
+
+def checked(path: Path) -> Report:
     registers = {name: SAMPLE / f"{name}.csv" for name in ("deliveries", "orders")}
-    report = check(path, load_agreements(ROOT / "rules"), **registers)
+    return check(path, agreements(), **registers)
+
+
+@cache
+def sample_of(name: str) -> tuple[Path, dict[int, dict[str, str]], list[dict]]:
+    path = SAMPLE / name
     rows = lines_of_text(path) if path.suffix == ".csv" else rows_of_sheet(path)
-    findings = report.result.findings.to_dicts()
+    findings = checked(path).result.findings.to_dicts()
     for finding in findings:
         place = PLACE.fullmatch(finding["invoice_at"])
         assert place, finding["invoice_at"]
         finding["row"] = int(place["row"])
     return path, rows, findings
+
+
+@pytest.fixture(scope="module", params=["invoices.csv", "invoices.xlsx"])
+def sample(request):
+    return sample_of(request.param)
 
 
 def amount(text: str) -> Decimal:
@@ -92,13 +110,13 @@ def test_of_a_charge_it_is_one_of_its_rows(sample):
     _, rows, findings = sample
     charged = [f for f in findings if f["charge_class"] and f["line_id"]]
     assert len(charged) > 20
+    of_invoice = defaultdict(list)
+    for number, row in rows.items():
+        of_invoice[number_of(row[NUMBER])].append(number)
     for finding in charged:
+        lines = {part.rpartition("/")[2] for part in finding["line_id"].split(", ")}
         own = [
-            number
-            for number, row in rows.items()
-            if number_of(row[NUMBER]) == finding["invoice_number"]
-            and number_of(row[LINE])
-            in {part.rpartition("/")[2] for part in finding["line_id"].split(", ")}
+            n for n in of_invoice[finding["invoice_number"]] if number_of(rows[n][LINE]) in lines
         ]
         assert finding["row"] in own, finding
         if len(own) == 1 and finding["clause"] in ("charge_forbidden", "charge_free_from"):
@@ -115,15 +133,30 @@ def test_of_an_invoice_it_is_its_first_row(sample):
         assert not again or finding["clause"] == "document_duplicate", finding
 
 
-def test_rows_of_parquet_and_of_a_frame_are_counted_from_1():
-    frame = pl.read_parquet(SAMPLE / "invoices.parquet")
-    agreements = load_agreements(ROOT / "rules")
-    of_file = check(SAMPLE / "invoices.parquet", agreements)
-    of_frame = check(frame, agreements).findings
-    assert of_frame["invoice_sha256"].isna().all()
-    rows = of_frame["invoice_at"].str.removeprefix("frame:")
-    assert (of_file.findings["invoice_at"] == "invoices.parquet:" + rows).all()
+def test_the_order_of_debtors_changes_nothing_else(tmp_path):
+    path, _, findings = sample_of("invoices.csv")
+    heading, *rows = path.read_text(encoding="utf-8").splitlines()
+    at = heading.split(";").index("Debiteurnummer")
+    rows.sort(key=lambda row: row.split(";")[at], reverse=True)
+    (tmp_path / "sorted.csv").write_text("\n".join([heading, *rows]), encoding="utf-8")
+    again = checked(tmp_path / "sorted.csv").result.findings.to_dicts()
+
+    def but_for_the_place(found: list[dict]) -> list[dict]:
+        place = {"document_key", "line_key", "charge_key", "invoice_at", "invoice_sha256", "row"}
+        left = ({k: v for k, v in f.items() if k not in place} for f in found)
+        return sorted(left, key=lambda f: f["finding_id"])
+
+    assert but_for_the_place(again) == but_for_the_place(findings)
+    assert {f["invoice_at"] for f in again} != {f["invoice_at"] for f in findings}
+
+
+def test_rows_of_parquet_and_of_a_frame_are_counted_from_1(tmp_path):
+    frame = pl.read_parquet(SAMPLE / "invoices.parquet").head(400)
+    frame.write_parquet(tmp_path / "part.parquet")
+    of_file, of_frame = (check(given, agreements()) for given in (tmp_path / "part.parquet", frame))
+    assert of_frame.findings["invoice_sha256"].isna().all()
+    rows = of_frame.findings["invoice_at"].str.removeprefix("frame:")
+    assert (of_file.findings["invoice_at"] == "part.parquet:" + rows).all()
     numbers = frame[of_file.result.mapping["invoice_number"]].cast(pl.String)
-    assert numbers.gather([int(row) - 1 for row in rows]).to_list() == list(
-        of_frame["invoice_number"]
-    )
+    named = numbers.gather([int(row) - 1 for row in rows]).to_list()
+    assert named == list(of_frame.findings["invoice_number"])
