@@ -148,6 +148,8 @@ def _with_point(place: str, key: str, value: str) -> Decimal:
 def _as_it_proves(place: str, key: str, value: str) -> Decimal:
     body = BLANKS.sub("", value)
     comma, point = (re.fullmatch(shape, body) is not None for shape in (COMMA, POINT))
+    if not re.search(r"[0-9]", body) or not (comma or point):
+        raise InputError("control.no_amount", place=place, name=key, found=value)
     if comma and point and not re.fullmatch(WHOLE, body):
         raise InputError("control.two_ways", place=place, name=key, found=value)
     sign, thousands = (",", ".") if comma else (".", ",")
