@@ -83,7 +83,14 @@ def check(
 
     refuse_query(source, reading["query"])
     if output is not None:
-        for given in (source, deliveries, orders, reading["headers"], reading["lines"]):
+        for given in (
+            source,
+            deliveries,
+            orders,
+            reading["headers"],
+            reading["lines"],
+            reading["conditions"],
+        ):
             refuse(output, form, source=str(given or source))
     registers = {"deliveries": deliveries, "orders": orders}
     report = run(

@@ -87,6 +87,8 @@ format_option = click.option(
     default=None,
     help="Format, where the suffix does not say it.",
 )
+
+
 def _only_one(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
     """A usage error where both halves of the invoices are said to be in the other file."""
     if value is not None and any(ctx.params.get(n) for n in {"headers", "lines"} - {param.name}):
@@ -145,6 +147,13 @@ _READING = (
         metavar="FILE",
         callback=_only_one,
         help="File with the lines, where INPUT has only the invoices.",
+    ),
+    click.option(
+        "--conditions",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=None,
+        metavar="FILE",
+        help="File with the price conditions of the lines, a row each (SAP).",
     ),
     click.option(
         "--query",

@@ -88,7 +88,7 @@ def read(
 
     refuse_query(source, options["query"])
     if output is not None:
-        for given in (source, options["headers"], options["lines"]):
+        for given in (source, options["headers"], options["lines"], options["conditions"]):
             refuse(output, form, source=str(given or source))
     if save_mapping is not None:
         mappings.refuse(rules, save_mapping)

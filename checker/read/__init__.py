@@ -17,6 +17,7 @@ from checker.errors import InputError
 from checker.messages import Message
 from checker.read import (
     audit_input,
+    condition_rows,
     delimited,
     excel,
     exports,
@@ -28,7 +29,7 @@ from checker.read import (
 from checker.read.charges import load_charges
 from checker.read.origin import Database
 from checker.read.reading import BY_SYNONYM, Reading, ReadOptions, one_file
-from checker.read.sort import reading_of
+from checker.read.sort import reading_of, table_of
 from checker.read.source import open_source
 from checker.read.subject import INVOICES
 
@@ -138,8 +139,9 @@ def _einvoices(name: str, files: Iterable[File], options: ReadOptions, subject: 
         raise InputError("read.einvoice_as_register", source=name)
     if options.headers is not None:
         raise InputError("read.headers_as_einvoice", source=name)
-    if options.export is not None:
-        raise _of_other_format(name, "export", "read.format_table", "einvoice")
+    for option in ("export", "conditions"):
+        if getattr(options, option) is not None:
+            raise _of_other_format(name, option, "read.format_table", "einvoice")
     _refuse_other_options(name, "einvoice", options)
     return einvoice.reading(name, files)
 
@@ -152,7 +154,7 @@ def _audit_file(
     with stream:
         if subject is not INVOICES:
             raise InputError("read.xaf_as_register", source=name)
-        for option in ("export", "headers", "grouped"):
+        for option in ("export", "headers", "conditions", "grouped"):
             if getattr(options, option):
                 raise _of_other_format(name, option, "read.format_table", "xaf")
         _refuse_other_options(name, "xaf", options)
@@ -196,11 +198,23 @@ def _grids(source: Source, options: ReadOptions) -> Sequence[Grid]:
 
 def _read(grids: Sequence[Grid], rules: Path, options: ReadOptions, subject: Subject) -> Reading:
     mappings = exports.load_all(rules)
-    if options.headers is None or subject is not INVOICES:
+    if subject is not INVOICES or (options.headers or options.conditions) is None:
         return reading_of(headings.choose(grids, mappings, options.export, subject), options)
-    source = open_source("-" if str(options.headers) == "-" else options.headers)
+    if options.headers is None:
+        choice = headings.choose(grids, mappings, options.export)
+        table = table_of(choice)
+    else:
+        source, beside = _beside(options.headers, options)
+        choice, table = headers.joined(grids, beside, source, mappings, options.export)
+    if options.conditions is not None:
+        source, beside = _beside(options.conditions, options)
+        choice, table = condition_rows.joined(choice, table, source, beside, options)
+    return reading_of(choice, options, table)
+
+
+def _beside(path: Path, options: ReadOptions) -> tuple[Source, Sequence[Grid]]:
+    """A table that belongs to the input; `-` is standard input."""
+    source = open_source("-" if str(path) == "-" else path)
     if source.format == "einvoice":
         raise InputError("read.headers_as_einvoice", source=source.name)
-    beside = _grids(source, replace(options, sheet=None))
-    choice, table = headers.joined(grids, beside, source, mappings, options.export)
-    return reading_of(choice, options, table)
+    return source, _grids(source, replace(options, sheet=None))

@@ -57,6 +57,22 @@ class Credit(BaseModel):
     types: Words = ()  # values of invoice_type_code
 
 
+class Conditions(BaseModel):
+    """A second file with one row per price condition of a line, as SAP keeps them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    keys: dict[str, str]  # heading there -> heading in the export: what a row belongs to
+    type: str  # heading of the type of condition
+    amount: str  # what the condition comes to on the line
+    rate: str  # a price
+    per: str  # of how many units the price is
+    unless: Words = ()  # a row with something under one of these headings does not count
+    prices: Words  # types that are the gross price
+    discounts: Words = ()  # types that go off it
+    charges: dict[str, str] = {}  # type -> name of a charge that the amount of the line contains
+
+
 class Export(BaseModel):
     """One mapping file. What it does not say is inferred from the export itself."""
 
@@ -73,10 +89,14 @@ class Export(BaseModel):
     times: dict[FieldName, str] = {}  # field -> heading of a column that it is multiplied by
     negative: Annotated[tuple[FieldName, ...], BeforeValidator(_listed)] = ()  # sign is turned
     charges: dict[str, str] = {}  # heading -> name of a charge that the amounts of lines contain
+    conditions: Conditions | None = None
     credit: Credit = Credit()
     constants: dict[FieldName, str] = {}
     text_columns: Words = ()  # headings whose text is taken to the letter
     grouped: bool = False  # an invoice is named on its first row only
+
+
+PARTS: dict[str, type[BaseModel]] = {"credit": Credit, "conditions": Conditions}
 
 
 def nearest(word: str, known: list[str]) -> str:
@@ -115,7 +135,7 @@ def _first_mistake(error: ErrorDetails, file: str, lines: dict[Any, int]) -> NoR
     place, keys = f"{file}:{lines[known]}", (path if error["type"] == "missing" else known)[-1:]
     key = str(keys[0]) if keys else ""
     if error["type"] == "extra_forbidden":
-        fields = list((Credit if path[0] == "credit" else Export).model_fields)
+        fields = list(PARTS.get(str(path[0]), Export).model_fields)
         _refuse(place, key, "export_unknown_key", nearest=nearest(key, fields))
     if error["type"] == "missing":
         _refuse(place, key, "export_key_missing")

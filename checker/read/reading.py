@@ -86,6 +86,7 @@ class ReadOptions:
     separator: str | None = None
     grouped: bool = False  # an invoice is named on its first row only
     headers: Path | None = None  # file with the invoices, where the input has only their lines
+    conditions: Path | None = None  # file with the price conditions of the lines, one row each
     lines: Path | None = None  # file with the lines, where the input has only the invoices
     query: Path | str | None = None  # a file with the query of a database, or the query itself
     trail: bool = False  # keep what tells where each value comes from
