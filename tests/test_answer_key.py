@@ -16,6 +16,7 @@ import pytest
 from checker import check, load_agreements
 from checker.clauses import BY_NAME
 from checker.debtor import canonical
+from checker.gate import decide
 
 if TYPE_CHECKING:
     from checker import Report
@@ -74,6 +75,28 @@ def test_the_three_exports_give_the_same_findings(reports):
     identities = [sorted(reports[export].findings["finding_id"]) for export in EXPORTS]
     assert identities[0] == identities[1] == identities[2]
     assert len(set(identities[0])) == len(identities[0])
+
+
+@pytest.mark.skipif(ONE_GROUP, reason="a sample of one group")
+def test_the_e_invoices_are_found_by_what_they_say_of_their_buyer():
+    report = check(SAMPLE / "einvoices", load_agreements(ROOT / "rules"))
+    key = Counter(tuple(r[c] for c in COMPARED) for r in read_csv("einvoices_answer_key.csv"))
+    assert Counter(map(in_words, report.result.findings.iter_rows(named=True))) == key
+    assert report.result.rejected.is_empty()
+    told = [note.text("en") for note in report.result.notes]
+    assert any(note.startswith("9 of 9 invoices were found") for note in told)
+
+
+@pytest.mark.skipif(ONE_GROUP, reason="a sample of one group")
+def test_the_gate_lets_the_right_e_invoices_pass():
+    wrong = {row["invoice_number"] for row in read_csv("einvoices_answer_key.csv")}
+    agreements = load_agreements(ROOT / "rules")
+    for path in sorted((SAMPLE / "einvoices").iterdir()):
+        verdict = decide(check(path, agreements, stage="draft"))["verdict"]
+        is_wrong = path.name.partition("-")[0] in wrong
+        # Alone, a credit note has nothing to be compared with.
+        credit = "<CreditNote" in path.read_text(encoding="utf-8")
+        assert verdict == ("block" if is_wrong else "hold" if credit else "pass"), path.name
 
 
 @pytest.mark.parametrize("export", EXPORTS)

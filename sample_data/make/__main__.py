@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from book import Book, load_catalogue, month_end
 from decoys import plant
+from einvoices import einvoices
+from einvoices import write as write_einvoices
 from export import number, table, write_csv, write_excel, write_parquet, write_register
 from key import HEADINGS, Key
 from kinds import seeds
@@ -103,6 +105,14 @@ def make(folder: Path, group: str = "") -> None:
         seed_kind(writer, key)
     folder.mkdir(exist_ok=True)
     _write_all(folder, book, key)
+    if not group:
+        _write_einvoices(folder, einvoices(book.terms, catalogue))
+
+
+def _write_einvoices(folder: Path, key: Key) -> None:
+    write_einvoices(folder / "einvoices", key)
+    _write(folder / "einvoices_answer_key.csv", HEADINGS, key.rows())
+    print(f"{len(key.book.invoices)} e-invoices, {len(key.entries)} findings to be made")
 
 
 def _write_all(folder: Path, book: Book, key: Key) -> None:

@@ -71,6 +71,10 @@ class Terms:
         """The debtor's name."""
         return str(_load(self.files[debtor])["name"])
 
+    def identifiers(self, debtor: str) -> dict[str, str]:
+        """By what invoices may name the debtor, beside its number."""
+        return dict(_load(self.files[debtor]).get("identifiers", {}))
+
     def group(self, debtor: str) -> str:
         """The group that the debtor buys in; "" where it buys alone."""
         return str(_load(self.files[debtor]).get("group", ""))
