@@ -26,6 +26,8 @@ NAMED = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
 HEAD = 60  # rows in which the heading is looked for
 SPARE = 3  # columns that catch cells beyond the heading
 SAMPLE = 1 << 18
+MOST_COLUMNS = 1 << 14  # as many as Excel has
+LONGEST_LINE = 4 << 20  # bytes; of twice as many none is passed over
 NOTHING = '=""'
 
 
@@ -70,6 +72,9 @@ class Delimited:
     def table(self, heading: int, positions: Collection[int]) -> Table:
         """The records below the heading."""
         headings = self.head[heading]
+        if len(headings) > MOST_COLUMNS:
+            count = len(headings)
+            raise InputError("read.too_many_columns", source=self.name, count=count)
         frame = self._records(len(headings) + SPARE)
         lines = self._lines(frame)
         self._refuse_cut_off(len(headings))
@@ -204,12 +209,22 @@ def _separator_of(option: str) -> str:
     return separator
 
 
+def _refuse_endless_lines(name: str, data: bytes) -> None:
+    # The parser takes many times the size of a line; a whole stretch without an end is found
+    # by looking for one end in each.
+    for at in range(0, len(data) - LONGEST_LINE, LONGEST_LINE):
+        if data.find(b"\n", at, at + LONGEST_LINE) < 0:
+            line = data.count(b"\n", 0, at) + 1
+            raise InputError("read.line_too_long", source=name, line=line)
+
+
 def grids(source: Source, options: ReadOptions) -> list[Delimited]:
     """The file under each separator that comes into question."""
     data, encoding = to_utf8(source.name, source.data, options.encoding)
     data = data.replace(b"\r\n", b"\n")
     if b"\r" in data and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
+    _refuse_endless_lines(source.name, data)
     first, named = 1, None
     begin, _, rest = data[:SAMPLE].partition(b"\n")
     if begin.strip(b'"\r ').lower().startswith(b"sep=") and rest:

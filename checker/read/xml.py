@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 BEGINS = re.compile(rb"(\xef\xbb\xbf)?\s*<|(\xff\xfe)?\s*<\x00|(\xfe\xff)?\s*\x00<")
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MOST_TAGS = 2_000_000  # an invoice of 40,000 lines; each takes half a kilobyte
 MOST_TEXT = 8 << 20  # bytes; from 10 MB on the parser takes no text of one element
 HUGE = "XML_PARSE_HUGE"  # what the parser says of such a text, and of a tree that is too deep
 ATTACHED = re.compile(
-    rb"(<(?:[\w.-]+:)?(?:EmbeddedDocumentBinaryObject|AttachmentBinaryObject)\b[^>]*>)[\w+/=\s]+"
+    rb"(<(?:[\w.-]+:)?(?:EmbeddedDocumentBinaryObject|AttachmentBinaryObject)\b[^<>]*>)[\w+/=\s]+"
 )
 NOT_KEPT = frozenset({"EmbeddedDocumentBinaryObject", "AttachmentBinaryObject"})
 """Attachments: nothing here reads them, and they are most of many an invoice."""
@@ -107,6 +108,8 @@ def parse(data: bytes) -> tuple[Node, str]:
         raise RefusedFileError("read.no_xml")
     if len(data) > MOST_BYTES:
         raise RefusedFileError("read.xml_too_large", f"{len(data) >> 20} MB")
+    if data.count(b"<") > MOST_TAGS:
+        raise RefusedFileError("read.xml_too_large", f"{data.count(b'<')} tags")
     # Entities are declared in a document type; no e-invoice has one.
     if _has_doctype(data):
         raise RefusedFileError("read.xml_with_doctype")
@@ -127,6 +130,8 @@ def parse(data: bytes) -> tuple[Node, str]:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise _refusal(error) from None
+    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hid it
+        raise RefusedFileError("read.xml_with_doctype")
     if len(LOCAL) > MOST_NAMES:
         LOCAL.clear()
     return _node(root, LOCAL[root.tag]), etree.QName(root).namespace or ""
