@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from checker.read.bookings import Bookings
 
 MOST_NAMED = 6
+BOOKED = {
+    "balance": "read.note_booked_balance",
+    "vat": "read.note_booked_vat",
+    "cost": "read.note_booked_cost",
+}
 TOTALS = {"totaldebit": "totalDebit", "totalcredit": "totalCredit", "linescount": "linesCount"}
 
 
@@ -30,11 +35,11 @@ def remarks(source: str, known: Bookings, charges: Mapping[str, bool]) -> Iterat
     if known.others:
         count, names = known.others.total(), _named(known.others)
         yield Message("read.note_other_journals", told | {"count": count, "names": names})
-    for kind in ("balance", "vat", "cost"):
+    for kind, key in BOOKED.items():
         accounts = {at: n for (of, at), n in known.aside.items() if of == kind}
         if accounts:
             values = {"count": sum(accounts.values()), "names": _accounts(known, accounts)}
-            yield Message(f"read.note_booked_{kind}", told | values)
+            yield Message(key, told | values)
     named = [account for account, is_charge in charges.items() if is_charge]
     if named:
         yield Message("read.note_charge_accounts", told | {"names": _accounts(known, named)})
