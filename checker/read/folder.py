@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from checker.errors import InputError
 from checker.read.bounded import MOST, TooLargeError, read_file
 from checker.read.package import BROKEN
-from checker.read.pdf import embedded
 from checker.read.refusal import MOST_BYTES, RefusedFileError
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ HEAD = 1024  # bytes in which a PDF says that it is one
 
 @dataclass(frozen=True)
 class File:
-    """A file and the XML that is in it, or why there is none."""
+    """A file that may be an e-invoice or a PDF with one in it, or why it cannot be."""
 
     name: str  # below the folder, or in the archive
     content: bytes | RefusedFileError
@@ -64,7 +63,7 @@ def _matching(path: Path) -> Iterator[Path]:
 
 
 def inside(name: str, data: bytes | RefusedFileError) -> Iterator[File]:
-    """A file as its XML; of an archive one for every member."""
+    """A file; of an archive one for every member."""
     if isinstance(data, RefusedFileError):
         yield File(name, data)
     elif data.startswith(b"PK"):
@@ -74,7 +73,7 @@ def inside(name: str, data: bytes | RefusedFileError) -> Iterator[File]:
 
 
 def _file(name: str, data: bytes) -> File:
-    return File(name, _xml(data), sha256(data).hexdigest())
+    return File(name, data, sha256(data).hexdigest())
 
 
 def _hidden(path: Path, base: Path) -> bool:
@@ -91,13 +90,9 @@ def _bytes(path: Path) -> bytes | RefusedFileError:
         return RefusedFileError("read.file_not_readable", error.strerror or "")
 
 
-def _xml(data: bytes) -> bytes | RefusedFileError:
-    if b"%PDF" not in data[:HEAD]:
-        return data
-    try:
-        return embedded(data)
-    except RefusedFileError as error:
-        return error
+def is_pdf(data: bytes) -> bool:
+    """Whether the bytes of a file are those of a PDF."""
+    return b"%PDF" in data[:HEAD]
 
 
 def _members(name: str, data: bytes) -> Iterator[File]:
