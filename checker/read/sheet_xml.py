@@ -14,21 +14,15 @@ from checker.read.extent import Extent, position
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FAULTY = re.compile(
-    rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>'
-    rb"|<(?:\w+:)?c\b((?:(?!\bt=\"str\")[^>])*[^/>]|)>"
-    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
-    rb"(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?"
-    rb"</(?:\w+:)?c>"
+ERROR = re.compile(rb't="e"')
+NOT_COMPUTED = re.compile(  # from the end of the formula to that of the cell there is no value
+    rb"f\b[^<>]*>(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
-ERROR = b't="e"'
-PREFIX = re.compile(rb"<(\w+:)worksheet\b")  # few programs write one
-NOT_COMPUTED = re.compile(
-    rb"(?:/>|/(?:\w+:)?f>)(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
-)
-HIDES = b'hidden="'
-HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="([0-9]+)"[^>]*[^/]>')
-REFERENCE = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
+TEXT = b't="str"'  # a formula whose result is text, here an empty one
+CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)([0-9]+)"')
+HIDES = re.compile(rb'hidden="(?:1|true)"')
+HIDDEN = re.compile(rb'row\b([^<>]*?\bhidden="(?:1|true)"[^<>]*)(?<!/)>')
+ROW = re.compile(rb'\br="([0-9]+)"')
 
 Faults = dict[tuple[int, int], str]
 """Row as the user sees it and column from 0 -> reason."""
@@ -49,25 +43,38 @@ def traces(chunks: Iterable[bytes], size: int, *, from_1904: bool) -> Traces:
     """Of a sheet: cells that hold an error or a formula never computed, and its hidden rows."""
     found: Faults = {}
     hidden: set[bytes] = set()
-    extent, formula = Extent(size), b""
+    extent = Extent(size)
     for chunk in chunks:
-        if not formula:
-            prefix = PREFIX.search(chunk)
-            formula = b"<" + (prefix[1] if prefix else b"") + b"f"
         extent.see(chunk)
-        if HIDES in chunk:
-            hidden.update(HIDDEN.findall(chunk))
-        if ERROR in chunk or (formula in chunk and NOT_COMPUTED.search(chunk)):
-            found |= _faults(chunk)
+        if HIDES.search(chunk):
+            hidden.update(row[1] for tag in HIDDEN.findall(chunk) if (row := ROW.search(tag)))
+        found |= _errors(chunk) | _not_computed(chunk)
     return Traces(found, len(hidden), from_1904, extent=extent)
 
 
-def _faults(chunk: bytes) -> Faults:
+def _errors(chunk: bytes) -> Faults:
+    tags = (_tag(chunk, match.start()) for match in ERROR.finditer(chunk))
+    return {_place(cell): "read.error_cell" for tag in tags if (cell := CELL.match(tag))}
+
+
+def _not_computed(chunk: bytes) -> Faults:
     found: Faults = {}
-    for match in FAULTY.finditer(chunk):
-        error, formula = match.groups()
-        at = REFERENCE.search(error or formula)
-        if at:
-            reason = "read.error_cell" if error else "read.formula_without_value"
-            found[int(at[2]), position(at[1])] = reason
+    for match in NOT_COMPUTED.finditer(chunk):
+        formula = chunk.rfind(b"<", 0, match.start())
+        if chunk[formula + 1 : formula + 2] == b"/":  # its end; before its text it begins
+            formula = chunk.rfind(b"<", 0, formula)
+        tag = _tag(chunk, formula)
+        cell = CELL.match(tag)
+        if cell and TEXT not in tag:
+            found[_place(cell)] = "read.formula_without_value"
     return found
+
+
+def _tag(chunk: bytes, at: int) -> bytes:
+    """The tag that begins before a place."""
+    begin = chunk.rfind(b"<", 0, max(at, 0))
+    return chunk[begin : chunk.find(b">", begin)] if begin >= 0 else b""
+
+
+def _place(cell: re.Match[bytes]) -> tuple[int, int]:
+    return int(cell[2]), position(cell[1])

@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tables import NO_RULES
 
 from checker.errors import InputError
-from checker.read import ReadOptions, calamine, read
+from checker.read import ReadOptions, calamine, read, sheet_xml
 from checker.read.extent import SMALL, Extent
 
 BOOKS = Path(__file__).parent / "workbooks"  # made with LibreOffice
@@ -135,6 +135,29 @@ def test_how_far_a_sheet_reaches(sheet, height, width, filling):
     extent = Extent(len(sheet) + filling)
     extent.see(sheet.encode())
     assert (extent.height, extent.width) == (height, width)
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ('<c r="B7" t="e"><v>#N/A</v></c>', "read.error_cell"),
+        ('<x:c t="e" s="4" r="B7"><x:v>#N/A</x:v></x:c>', "read.error_cell"),
+        ('<c r="B7" t="e"><f>A1/0</f><v>#DIV/0!</v></c>', "read.error_cell"),
+        ('<c r="B7"><f>A1*2</f></c>', "read.formula_without_value"),
+        ('<c r="B7" s="3"><f>A1*2</f><v></v></c>', "read.formula_without_value"),
+        ('<c r="B7"><f t="shared" si="0"/><v/></c>', "read.formula_without_value"),
+        ('<x:c r="B7"><x:f>A1</x:f><x:v /></x:c>', "read.formula_without_value"),
+        ('<c r="B7"><f>A1*2</f><v>4</v></c>', None),
+        ('<c r="B7"><f t="shared" si="0"/><v>4</v></c>', None),
+        ('<c r="B7" t="str"><f>""</f><v></v></c>', None),
+        ('<c r="B7" t="inlineStr"><is><t>t="e"</t></is></c>', None),
+        ('<c r="B7" s="3"/>', None),
+    ],
+)
+def test_cells_without_a_value_of_their_own(cell, reason):
+    sheet = f'<row r="7"><c r="A7"><v>1</v></c>{cell}</row>'.encode()
+    found = sheet_xml.traces([sheet], len(sheet), from_1904=False).faults
+    assert found == ({} if reason is None else {(7, 1): reason})
 
 
 def test_days_from_1904_as_dates_and_as_plain_numbers(tmp_path):
