@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 import yaml
 
+from checker import check, load_agreements
 from checker.arithmetic import calculated_amount
 from checker.debtor import canonical_expr
 from checker.read import ReadOptions, read
@@ -22,7 +23,8 @@ from checker.read.exports import load_all
 from checker.read.normalise import normalise
 
 RULES = Path(__file__).parents[2] / "rules"
-SAMPLES = sorted((Path(__file__).parent / "exports").iterdir())
+FOLDER = Path(__file__).parent / "exports"
+SAMPLES = sorted(FOLDER.iterdir())
 PRICED_IN_HUNDREDS = "sap-vbrk-vbrp"
 OTHER_HALF = {"business-central-invoice-lines": "380", "business-central-credit-lines": "381"}
 
@@ -92,6 +94,68 @@ def test_the_debtor_of_the_agreements_is_found(path, charges):
     _, invoices = invoices_of(path, charges)
     debtors = invoices.documents.select(canonical_expr(pl.col("debtor")))
     assert set(debtors.to_series()) == {"10023"}
+
+
+AGREEMENT = """
+debtor: "10023"
+name: Acme Bouw BV
+documents:
+  - source: RV-1
+    valid_from: 2025-01-01
+    verified_on: 2026-01-01
+    anchor: issue_date
+    clauses:
+      charge_forbidden: {class: order_costs}
+      price_net_list: {file: prices.csv}
+"""
+OF_INVOICE = [
+    ("charge_forbidden", "7.50", Decimal("7.5")),
+    ("price_net_list", "9.00", Decimal("1.2")),
+]
+
+
+@pytest.fixture(scope="module")
+def agreed(tmp_path_factory):
+    """The agreements, with a price of one box or of a hundred pieces."""
+    made = {}
+    for per in (1, 100):
+        rules = tmp_path_factory.mktemp("rules")
+        for name in ("_charges.yaml", "_costs.yaml"):
+            (rules / name).write_text((RULES / name).read_text("utf-8"), "utf-8")
+        (rules / "_exports").symlink_to(RULES / "_exports")
+        (rules / "10023.yaml").write_text(AGREEMENT, "utf-8")
+        (rules / "prices.csv").write_text(f"item;price;per\nA100;8,90;{per}\n", "utf-8")
+        made[per] = load_agreements(rules)
+    return made
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_every_sample_goes_all_the_way_to_findings(path, agreed):
+    report = check(path, agreed[100 if path.stem == PRICED_IN_HUNDREDS else 1])
+    sums = {"380": Decimal("115.5"), "381": Decimal(-18)}
+    wanted = {code for code in sums if OTHER_HALF.get(path.stem) in {None, code}}
+    assert report.invoices == len(wanted)
+    assert report.result.accounting["amount"][-1] == sum(sums[code] for code in wanted)
+    wrong = report.findings[report.findings["outcome"] == "violated"].sort_values("clause")
+    found = wrong[["clause", "stated", "difference"]].itertuples(index=False, name=None)
+    assert list(found) == (OF_INVOICE if "380" in wanted else [])
+
+
+ODATA = {" ": "_", ".": "", "-": "_", "%": "Percent"}
+
+
+def test_business_central_is_read_under_the_names_of_odata_too(tmp_path, charges):
+    heading, rest = (
+        (FOLDER / "business-central-invoice-lines.csv").read_text("utf-8").split("\n", 1)
+    )
+    for sign, other in ODATA.items():
+        heading = heading.replace(sign, other)
+    path = tmp_path / "odata.csv"
+    path.write_text(f"{heading}\n{rest}", "utf-8")
+    reading, invoices = invoices_of(path, charges)
+    assert reading.export == "business-central-invoice-lines"
+    assert invoices.lines["line_allowance_percentage"].to_list() == [Decimal(10)]
+    assert invoices.lines["vat_rate"].to_list() == [Decimal(21)]
 
 
 def test_a_mapping_says_where_its_names_come_from():
