@@ -87,13 +87,14 @@ def _begin(stream: bytes, sheet: str) -> tuple[int | None, bool]:
 def _workbook(data: bytes) -> bytes:
     """The stream that holds the workbook."""
     size = 1 << struct.unpack_from("<H", data, 30)[0]
-    if not SMALL < size <= 1 << 16:
+    if size not in {512, 4096}:
         raise ValueError(size)
 
     def sector(number: int) -> bytes:
         return data[(number + 1) * size : (number + 2) * size]
 
-    table = _numbers(b"".join(sector(number) for number in _table_sectors(data, size)))
+    sectors = _table_sectors(data, size)
+    table = _numbers(b"".join(map(sector, sectors[: len(data) // size])))[: len(data) // size]
     first, _, cutoff, first_small = struct.unpack_from("<IIII", data, 48)
     directory = b"".join(map(sector, _chain(table, first)))
     entries = [directory[at : at + ENTRY] for at in range(0, len(directory), ENTRY)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
-from checker.read import sheet_xml
+from checker.read import shared, sheet_xml
 from checker.read.sheet_xml import Traces
 
 if TYPE_CHECKING:
@@ -67,11 +67,12 @@ def inspect(name: str, data: bytes, wanted: str | None) -> Package:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _refuse_bomb(name, package.infolist())
+            _refuse_bomb(name, package.infolist(), len(data))
             if OPEN_DOCUMENT in package.namelist():
                 _prove(package, package.infolist())
                 traces = _open_document(package.read(OPEN_DOCUMENT))
                 return Package(whole=traces, open_document=True)
+            shared.refuse_expanding(name, package)
             return _workbook(package, wanted)
     except BROKEN:
         raise InputError("read.broken_xlsx", source=name) from None
@@ -91,8 +92,8 @@ def _workbook(package: zipfile.ZipFile, wanted: str | None) -> Package:
     return Package(found, Traces(from_1904=from_1904))
 
 
-def _refuse_bomb(name: str, parts: list[zipfile.ZipInfo]) -> None:
-    size, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
+def _refuse_bomb(name: str, parts: list[zipfile.ZipInfo], packed: int) -> None:
+    size = sum(p.file_size for p in parts)
     bomb = size > SUSPICIOUS and size > RATIO * max(packed, 1)
     if bomb or size > LARGEST or any(p.file_size > LARGEST_PART for p in parts):
         raise InputError("read.zip_bomb", source=name, size=size >> 20, packed=max(1, packed >> 20))
