@@ -1,11 +1,13 @@
 """The command line: the only place that prints, exits, and reads clock and environment.
 
 Exit codes: 0 nothing violated, 1 violations (gate: blocked), 2 wrong usage, 3 gate: could not
-be judged, 4 input, agreements or settings unusable, 70 our own crash.
+be judged, 4 input, agreements or settings unusable or control figures not as stated, 70 our own
+crash.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 from itertools import pairwise
@@ -43,8 +45,8 @@ def main() -> NoReturn:
     except click.exceptions.Abort:
         code = INTERRUPTED
     except click.ClickException as error:
-        error.message = scrub(error.message, sys.argv)
-        error.show()
+        error.show(said := io.StringIO())
+        click.echo(scrub(said.getvalue(), sys.argv), err=True, nl=False)
         code = error.exit_code
     except CheckerError as error:
         click.echo(scrub(error.text(chosen_lang()), ()), err=True)

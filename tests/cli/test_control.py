@@ -1,0 +1,141 @@
+"""--control as its users meet it: what is printed and written, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from checker.cli import cli
+
+ROOT = Path(__file__).parents[2]
+HEADING = (
+    "Factuurnummer;Factuurdatum;Debiteurnummer;Ordernummer;Orderdatum;Uw referentie;Regel;"
+    "Artikelnr.;Omschrijving;Aantal;Prijs;Korting %;Bedrag excl.;Vervaldatum"
+)
+ROW = "26001;15-01-2026;10023;V1;13-01-2026;4512345678;{};14-02-2026"
+GOODS = ROW.format("1;100200;Bout;10;60,00;31,6;410,40")
+FREIGHT = ROW.format("2;VRACHT;Vracht;1;17,50;0;17,50")
+ORDER_COSTS = ROW.format("3;ORDK;Orderkosten;1;7,50;0;7,50")
+TOTAL = "Totaal;;;;;;;;;;;;{};"
+CLEAN, WRONG = (GOODS, FREIGHT), (GOODS, FREIGHT, ORDER_COSTS)
+RIGHT = "count=2,invoices=1,sum=427.90,credits=0"
+
+
+@pytest.fixture
+def export(tmp_path):
+    def written(*rows):
+        path = tmp_path / "invoices.csv"
+        path.write_text("\n".join([HEADING, *rows, ""]), encoding="utf-8")
+        return path
+
+    return written
+
+
+def run(command, *arguments):
+    options = ["--rules", str(ROOT / "rules"), "--lang", "en"]
+    return CliRunner().invoke(
+        cli,
+        [command, *map(str, arguments), *options],
+        env={"COLUMNS": "200"},
+        standalone_mode=False,
+    )
+
+
+GATE = {  # rows, what is stated, verdict
+    "as stated": (CLEAN, RIGHT, "pass"),
+    "a row too few": (CLEAN, "count=3", "hold"),
+    "a cent": (CLEAN, "sum=427.91", "hold"),
+    "VAT that the input does not tell": (CLEAN, "vat=0", "hold"),
+    "not as stated, and not as agreed": (WRONG, "count=2", "block"),
+    "a totals row that differs": ((*CLEAN, TOTAL.format("427,99")), RIGHT, "hold"),
+    "a totals row that does not": ((*CLEAN, TOTAL.format("427,90")), RIGHT, "pass"),
+}
+CHECK = {  # rows, options, exit code
+    "as stated": (CLEAN, ["--control", RIGHT], 0),
+    "as stated, not as agreed": (WRONG, ["--control", "count=3"], 1),
+    "not as stated": (CLEAN, ["--control", "count=3"], 4),
+    "not as stated, not as agreed": (WRONG, ["--control", "count=4"], 4),
+    "not as stated, exit zero": (CLEAN, ["--control", "vat=1", "--exit-zero"], 4),
+    "a totals row that differs": ((*CLEAN, TOTAL.format("427,99")), [], 0),
+}
+
+
+@pytest.mark.parametrize("case", GATE.values(), ids=GATE)
+def test_the_gate_closes_where_figures_differ(case, export):
+    rows, stated, verdict = case
+    done = run("gate", export(*rows), "--allow-unknown", "--control", stated)
+    decision = json.loads(done.stdout)
+    assert decision["verdict"] == verdict
+    assert done.return_value == {"pass": 0, "block": 1, "hold": 3}[verdict]
+
+
+def test_the_gate_tells_the_figures(export):
+    path = export(*CLEAN, TOTAL.format("427,99"))
+    decision = json.loads(run("gate", path, "--control", "count=2,vat=1").stdout)
+    assert {"figure": "count", "currency": None, "found": "2"} in decision["figures"]
+    assert {"figure": "sum", "currency": "", "found": "427.90"} in decision["figures"]
+    told = [
+        (row["kind"], row["stated"], row["found"], row["outcome"]) for row in decision["control"]
+    ]
+    assert told == [
+        ("control", "2", "2", "equal"),
+        ("control", "1.00", None, "unknown"),
+        ("totals_row", "427.99", "427.90", "different"),
+    ]
+    assert decision["totals_differ"] == 1
+
+
+@pytest.mark.parametrize("case", CHECK.values(), ids=CHECK)
+def test_check_exits_with_what_is_not_as_stated(case, export):
+    rows, options, code = case
+    assert run("check", export(*rows), *options).return_value == code
+
+
+def test_what_differs_stands_at_the_head_and_the_report_is_written(export, tmp_path):
+    path = tmp_path / "list.xlsx"
+    stated = "count=2,sum=428.00,vat=1"
+    done = run("check", export(*WRONG, TOTAL.format("430,00")), "--control", stated, "-o", path)
+    head, _, rest = done.stdout.partition("\nRead\n")
+    assert [line.strip() for line in head.splitlines() if line.strip()] == [
+        "Control figures that differ",
+        "Control: count should be 2, but 3 was read.",
+        "Control: sum should be 428.00, but 435.40 was read.",
+        "Control: vat should be 1.00, but the input does not tell it for all invoices.",
+        (
+            "invoices.csv, row 5: the total of Bedrag excl. is 430.00, but the lines above it add "
+            "up to 435.40."
+        ),
+    ]
+    assert "Data rows in the input: 3." in rest
+    book = openpyxl.load_workbook(path)
+    first, method = book.worksheets[0], book.worksheets[-1]
+    cells = [cell for row in first.iter_rows(max_row=2, values_only=True) for cell in row if cell]
+    assert any(str(cell).startswith("3 control figures are not as stated") for cell in cells)
+    written = [row[:8] for row in method.iter_rows(values_only=True)]
+    assert ("given along", "--control", None, "sum", None, 428, 435.4, "different") in written
+    assert ("totals row", "invoices.csv", 5, "line_net_amount", None, 430, 435.4, "different") in (
+        written
+    )
+
+
+def test_read_holds_its_figures_against_a_file(export, tmp_path):
+    stated = tmp_path / "export.control"
+    stated.write_text("count: 2\nsum: 427,90\n", encoding="utf-8")
+    done = run("read", export(*CLEAN), "--control", stated)
+    assert done.return_value == 0
+    assert "As stated: count, sum." in done.stdout
+    stated.write_text("count: 2\nsum: 427,95\n", encoding="utf-8")
+    done = run("read", export(*CLEAN), "--control", stated)
+    assert done.return_value == 4
+    assert "Control: sum should be 427.95, but 427.90 was read." in done.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "gate", "read"])
+def test_figures_that_cannot_be_read_end_the_run(command, export):
+    done = run(command, export(*CLEAN), "--control", "cuont=2")
+    assert done.exception.message.key == "control.unknown_key"
+    assert not done.stdout
