@@ -176,3 +176,30 @@ def test_the_finding_is_the_same_whatever_the_form(form, rules, tmp_path):
     assert told == [row[:3] for row in FOUND]
     assert [row["instruction"] for row in findings] == [sentence for *_, sentence in FOUND]
     assert findings == found("an article line of a CSV", rules, tmp_path)
+
+
+ORDER = "<cac:OrderReference><cbc:ID>45</cbc:ID>"
+DATED = "<cac:OrderReference><cbc:ID>45</cbc:ID><cbc:IssueDate>{day}</cbc:IssueDate>"
+
+
+@pytest.mark.parametrize(
+    ("day", "outcomes"),
+    [
+        (None, {"unknown"}),
+        ("2026-01-05", {"violated"}),
+        ("2025-12-30", set()),  # before the paper
+    ],
+)
+def test_without_anchor_the_order_date_picks_the_clause(day, outcomes, rules, tmp_path):
+    folder = shutil.copytree(rules, tmp_path / "rules")
+    (folder / "10023-klant.yaml").write_text(AGREEMENT.replace("    anchor: issue_date\n", ""))
+    text = FORMS["a line of UBL"][1]
+    assert ORDER in text
+    path = tmp_path / "invoice.xml"
+    path.write_text(text.replace(ORDER, DATED.format(day=day)) if day else text)
+    findings = check(path, load_agreements(folder), lang="nl").findings
+    assert set(findings["outcome"]) == outcomes
+    if day is None:
+        (reason,) = set(findings["reason"])
+        assert reason.startswith("Orderdatum ontbreekt; die datum bepaalt welke afspraak geldt.")
+        assert "`anchor: issue_date` bij de afspraak, of één keer bij het document" in reason
