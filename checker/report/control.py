@@ -113,10 +113,17 @@ def held(compared: pl.DataFrame, lang: Lang) -> Iterator[str]:
         yield messages.text("control.all_equal", lang, keys=", ".join(keys))
     others = compared.filter(pl.col("kind") != CONTROL)
     if others.height:
-        different = differing(others).height
-        values = {"count": others.height, "different": different}
+        different = differing(others)
+        values = {"count": others.height, "different": different.height}
         shown = {name: number(value, lang, 0) for name, value in values.items()}
-        yield messages.text("control.compared", lang, **shown)
+        yield messages.text("control.compared", lang, of=_per_figure(different, lang), **shown)
+
+
+def _per_figure(different: pl.DataFrame, lang: Lang) -> str:
+    """How many differ of each figure: ` (BT-106 3, BT-110 12)`."""
+    counts = different.group_by("figure", maintain_order=True).len().sort("figure")
+    told = ", ".join(f"{figure} {number(n, lang, 0)}" for figure, n in counts.iter_rows())
+    return f" ({told})" if told else ""
 
 
 def mismatch(compared: pl.DataFrame, lang: Lang) -> str:
