@@ -23,6 +23,13 @@ LONG = 32  # signs from which on a number may have more digits than a decimal ca
 ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9:.]+)?$"
 SHOWN_DECIMALS = (0, 2, 4)
 IN_TIME_ZONE = "timestamp with time zone"
+PLAIN: dict[frozenset[type], type[pl.DataType]] = {
+    frozenset(): pl.String,
+    frozenset({str}): pl.String,
+    frozenset({float}): pl.Float64,
+    frozenset({date}): pl.Date,
+}
+"""Types of values that polars takes as they are; nothing at all is text."""
 
 
 def decimals(heading: str, at: int, text: pl.Series) -> Column:
@@ -61,8 +68,8 @@ def of_values(heading: str, at: int, values: Sequence[object]) -> Column:
     if unfit := next((name for kind in kinds if (name := _unfit(kind, values))), ""):
         nothing = pl.repeat("", len(values), dtype=pl.String, eager=True)
         return Column(heading, at, nothing, unsupported=unfit)
-    if not kinds or kinds <= {str, bool, UUID}:
-        return typed_column(pl.Series(heading, [_text(v) for v in values], dtype=pl.String), at)
+    if plain := PLAIN.get(frozenset(kinds)):
+        return typed_column(pl.Series(heading, values, dtype=plain), at)
     if kinds <= {int, float}:
         return _numbers(heading, at, values)
     if kinds <= {Decimal, int, float}:
@@ -94,9 +101,10 @@ def _text(value: object) -> str | None:
 def _numbers(heading: str, at: int, values: Sequence[object]) -> Column:
     """Whole numbers as they are; beside a float only those that a float can be."""
     ints = [v for v in values if isinstance(v, int)]
-    if any(abs(v) >= EXACT_IN_FLOAT for v in ints):
+    if max(ints) >= EXACT_IN_FLOAT or min(ints) <= -EXACT_IN_FLOAT:
         return _mixed(heading, at, values)
-    dtype = pl.Int64 if len(ints) + values.count(None) == len(values) else pl.Float64
+    whole = len(ints) + values.count(None) == len(values)
+    dtype = pl.Int64 if whole else pl.Float64
     return typed_column(pl.Series(heading, values, dtype=dtype, strict=False), at)
 
 

@@ -61,14 +61,14 @@ class Answer:
     def table(self, heading: int, positions: Collection[int]) -> Table:
         """All rows, counted from 1. Raises InputError: the database breaks off."""
         del heading
-        found: list[list[Column]] = [[] for _ in self.headings]
+        found: dict[int, list[Column]] = {at: [] for at in range(len(self.headings))}
         content = sha256()
         for data, batch in self.batches():
             content.update(data)
-            for parts, column in zip(found, batch, strict=True):
-                parts.append(column)
+            for at, column in enumerate(batch):
+                found[at].append(column)
         self.digest = content.hexdigest()
-        columns = {at: cells.joined(found[at]) for at in positions}
+        columns = {at: cells.joined(found.pop(at)) for at in positions}
         height = len(columns[0].filled) if columns else 0
         rows = pl.int_range(1, height + 1, dtype=pl.Int64, eager=True)
         return Table(self.name, self.kind, rows.alias("source_row"), columns)

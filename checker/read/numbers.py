@@ -174,6 +174,9 @@ def from_text(table: Table, column: Column, settled: str | None) -> Cells:
     plain, reason = _parsed(pl.col("body"), notation.way)
     value = pl.when(pl.col("reason").is_null()).then(pl.col("plain")).cast(MONEY, strict=False)
     known = unique.with_columns(plain=plain, reason=reason).select("text", "reason", value=value)
+    # More digits than a decimal has; without a reason the cell would count as empty.
+    over = pl.when(pl.col("value").is_null()).then(pl.lit("read.too_large_number"))
+    known = known.with_columns(reason=pl.coalesce("reason", over))
     read = cells.join(known, on="text", how="left", maintain_order="left")
     return Cells(read["value"], read["reason"], notation)
 

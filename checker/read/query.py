@@ -57,9 +57,14 @@ def _bytes(path: Path) -> bytes:
         raise InputError("read.not_readable", path=path, why=error.strerror) from None
 
 
+def _blank(found: re.Match[str]) -> str:
+    # Of the same length, so that every position stays what it is.
+    comment = found[0].startswith(("--", "/*"))
+    return re.sub(r"[^\n]", " " if comment else "x", found[0])
+
+
 def _one_select(name: str, text: str) -> str:
-    # Blanks of the same length keep every position.
-    bare = ASIDE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    bare = ASIDE.sub(_blank, text)
     if not bare.strip().strip(";").strip():
         raise InputError("database.query_empty", query=name)
     end = len(bare.rstrip().rstrip("; \t\r\n"))

@@ -1,0 +1,131 @@
+"""SQLite: values without declared types, read as those of an export."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from decimal import Decimal
+
+import pytest
+
+from checker.errors import InputError
+
+HEADS = "Factuurnummer, Factuurdatum, Debiteurnummer, Artikelnr, Aantal, Prijs, Bedrag"
+
+
+@pytest.fixture
+def database(tmp_path):
+    """A database with rows of SQL values below the usual headings, and its address."""
+
+    def made(*rows):
+        path = tmp_path / "erp.db"
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(f"CREATE TABLE lines ({HEADS})")
+            for row in rows:
+                connection.execute(f"INSERT INTO lines VALUES ({row})")  # noqa: S608
+        return f"sqlite:///{path}"
+
+    return made
+
+
+def test_dates_are_text_and_numbers_are_numbers(database, reading):
+    url = database(
+        "26001, '2026-01-15', 10023, '100200', 10, 60.1, 601",
+        "'26001', '2026-01-15', '10023', 8711234567890, 3, 0.1, 0.3",
+        "'26002', '2026-01-16', 10023, 'A-1', 1, 100, 100",
+    )
+    rows = reading(url, "select * from lines").rows
+    assert rows["source_row"].to_list() == [1, 2, 3]
+    assert rows["invoice_number"].to_list() == ["26001", "26001", "26002"]
+    assert rows["debtor"].to_list() == ["10023", "10023", "10023"]
+    assert rows["seller_item_id"].to_list() == ["100200", "8711234567890", "A-1"]
+    prices = [Decimal("60.1"), Decimal("0.1"), Decimal(100)]
+    assert rows["item_net_price"].to_list() == prices  # no 0.1000000000000000055
+    assert [str(day) for day in rows["issue_date"]] == ["2026-01-15", "2026-01-15", "2026-01-16"]
+
+
+def test_numbers_as_text_have_a_decimal_sign_that_is_proven(database, reading):
+    url = database(
+        "'26001', '15-01-2026', '10023', 'A', '10', '1.060,10', '10.601,00'",
+        "'26001', '15-01-2026', '10023', 'B', 2, 3, 6",
+    )
+    rows = reading(url, "select * from lines").rows
+    assert rows["line_net_amount"].to_list() == [Decimal(10601), Decimal(6)]
+
+
+def test_a_cell_that_is_no_number_sets_its_row_apart(database, reading):
+    url = database(
+        "'26001', '2026-01-15', '10023', 'A', 1, 1, 'onbekend'",
+        "'26001', '2026-01-15', '10023', 'B', 1, 1, 1",
+    )
+    found = reading(url, "select * from lines")
+    assert found.rejected.row(0)[:3] == (1, "read.bad_number", "Bedrag: onbekend")
+    assert (found.rows_read, found.rows.height) == (2, 1)
+
+
+def test_an_unfit_column_is_refused_only_if_it_is_used(database, reading):
+    url = database("'26001', '2026-01-15', '10023', x'00ff', 1, 1, 1")
+    with pytest.raises(InputError) as error:
+        reading(url, "select * from lines")
+    assert "column Artikelnr is of type bytes, which is no text, number or date" in str(error.value)
+    assert 'Say in the query what is meant: cast("Artikelnr" as text)' in str(error.value)
+    others = HEADS.replace("Artikelnr", "Artikelnr as Blob")
+    assert reading(url, f"select {others} from lines").rows.height == 1  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("select * from nope", "no such table: nope"),
+        ("with x as (select 1) delete from lines", "would change sqlite://"),
+        ("select *, Aantal as Prijs from lines", "these columns stand in it twice: Prijs"),
+        ("select * from lines where Aantal > 99", "below the headings in row 0"),
+        ("select Aantal from lines", "no row of headings"),
+    ],
+)
+def test_a_query_that_cannot_be_used_says_why(database, reading, query, message):
+    url = database("'26001', '2026-01-15', '10023', 'A', 1, 1, 1")
+    with pytest.raises(InputError) as error:
+        reading(url, query)
+    assert message in str(error.value)
+    assert reading(url, "select * from lines").rows.height == 1  # nothing was changed
+
+
+def test_a_file_that_is_not_there_is_not_made(tmp_path, reading):
+    with pytest.raises(InputError, match="there is no such file"):
+        reading(f"sqlite:///{tmp_path}/new.db", "select 1")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "text.db").write_text("Factuurnummer;Bedrag\n" * 99)
+    with pytest.raises(InputError, match="file is not a database"):
+        reading(f"sqlite:///{tmp_path}/text.db", "select * from lines")
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("https://erp.example/lines.csv", "no database of this kind is known"),
+        ("nosql://erp/sales", "no database of this kind is known"),
+        ("oracle+oracledb://erp/sales", "the driver oracledb of this database is not installed"),
+        ("postgresql://bob:s3@cret@erp/sales", "There is an @ too many"),
+        ("postgresql://erp:port/sales", "is no address of a database"),
+    ],
+)
+def test_an_address_that_leads_nowhere_says_why(reading, url, message):
+    with pytest.raises(InputError) as error:
+        reading(url, "select 1 as a")
+    assert message in str(error.value)
+    assert "cret" not in str(error.value)
+
+
+def test_batches_and_types_that_differ_between_them_are_one_table(database, reading, monkeypatch):
+    monkeypatch.setattr("checker.read.database.BATCH", 2)
+    url = database(
+        "26001, '2026-01-15', 10023, 1, 1, 1, 1",
+        "26001, '2026-01-15', 10023, 2, 1, null, 1",
+        "26001, '2026-01-15', 10023, 3, 1, 2.5, 2.5",
+        "26001, '2026-01-15', 10023, 90071992547409931, 1, '3', 3.0",
+        "26001, '2026-01-15', 10023, 'A', 1, 4, 4",
+    )
+    found = reading(url, "select * from lines")
+    assert found.rows["seller_item_id"].to_list() == ["1", "2", "3", "90071992547409931", "A"]
+    assert found.rows["item_net_price"].to_list() == [1, None, Decimal("2.5"), 3, 4]
