@@ -6,7 +6,7 @@ GENERATED := rules/CLAUSES.md sample_data
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check format format-check lint types imports generated \
-	catalogue sample golden mutants fuzz bench bench-kinds lock clean
+	catalogue sample golden mutants fuzz bench bench-kinds bench-read lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -69,6 +69,9 @@ bench: install  ## Time the main job next to hand-written Polars and DuckDB
 
 bench-kinds: install  ## Time every clause kind by itself
 	$(BIN)/python -m benchmarks.kinds
+
+bench-read: install  ## Time the readers next to what else reads the same files
+	$(BIN)/python -m benchmarks.reading
 
 lock: install  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
