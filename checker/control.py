@@ -17,7 +17,7 @@ from checker.invoice import CREDIT_NOTE
 from checker.money import MONEY, ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from checker.invoice import Invoices
 
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 CONTROL, TOTALS_ROW, EINVOICE = "control", "totals_row", "einvoice"
 """Who states a figure: the user, the export, an e-invoice."""
-COUNTS = ("count", "invoices", "credits")
+REGISTERS = ("deliveries", "orders")
+COUNTS = ("count", "invoices", "credits", *REGISTERS)
 AMOUNTS = ("sum", "vat", "credit_sum")
 KEYS = (*COUNTS, *AMOUNTS)
-"""The figures: data rows of the file, invoices, credit notes among them; and per currency what
-all rows come to without VAT, the VAT, and what the credit notes among them come to (below zero)."""
-OF_ALL = frozenset({"count"})
+"""The figures: data rows of the file, invoices, credit notes among them, data rows of registers;
+and per currency what all rows come to without VAT, the VAT, and what the credit notes among them
+come to (below zero)."""
+OF_ALL = frozenset({"count", *REGISTERS})
 """Figures that no currency has a part of: a row that could not be read may name none."""
 
 FIGURES: dict[str, Dtype] = {
@@ -63,6 +65,9 @@ VAT, WITH_VAT, WITHOUT_VAT = (
 )
 
 
+NO_REGISTERS: Mapping[str, int] = {}
+
+
 @dataclass(frozen=True)
 class Stated:
     """A figure as the user gives it."""
@@ -88,8 +93,12 @@ def net_amounts(invoices: Invoices) -> pl.DataFrame:
     return invoices.documents.join(net, on="document_key", how="left", maintain_order="left")
 
 
-def figures(invoices: Invoices, documents: pl.DataFrame) -> pl.DataFrame:
+def figures(
+    invoices: Invoices, documents: pl.DataFrame, registers: Mapping[str, int] = NO_REGISTERS
+) -> pl.DataFrame:
     """What the input comes to: the rows of FIGURES. `documents` are those of `net_amounts`.
+
+    `registers` has the data rows of those that were given along.
 
     Rows that were set apart count as data rows and, where their amount could be read, in the sum:
     of the only currency where there is but one. Credit notes count below zero.
@@ -99,6 +108,7 @@ def figures(invoices: Invoices, documents: pl.DataFrame) -> pl.DataFrame:
         ("count", None, invoices.data_rows),
         ("invoices", None, documents.height),
         ("credits", None, sum(per["credits"])),
+        *((name, None, rows) for name, rows in registers.items()),
     ]
     for row in per.iter_rows(named=True):
         found += [(key, row["currency"], row[key]) for key in KEYS if key not in OF_ALL]

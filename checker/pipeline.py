@@ -157,8 +157,8 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
     identified = identify(normalise(reading, load_charges(rules)), agreements)
     invoices = identified.invoices
     documents = net_amounts(invoices)
-    found = figures(invoices, documents)
-    held = compared(reading, expected, found)
+    found = figures(invoices, documents, further.data_rows)
+    held = pl.concat([compared(reading, expected, found), *further.compared])
     judged = judge.check(invoices, agreements, registers=further.registers)
     costs = load_costs(rules)
     findings = with_reasons(locate(correct(judged.findings, stage), invoices), reading.never)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.control import of_totals
 from checker.debtor import canonical_expr
 from checker.errors import InputError
 from checker.messages import Message
@@ -35,6 +36,10 @@ class Read:
     registers: Registers
     notes: list[Message] = field(default_factory=list)
     provenance: dict[str, str] = field(default_factory=dict)
+    data_rows: dict[str, int] = field(default_factory=dict)  # per register
+    compared: list[pl.DataFrame] = field(
+        default_factory=list
+    )  # their totals rows, control.COMPARED
 
 
 def read_registers(
@@ -52,6 +57,8 @@ def read_registers(
     absent: set[str] = set()
     notes: list[Message] = []
     provenance: dict[str, str] = {}
+    data_rows: dict[str, int] = {}
+    compared: list[pl.DataFrame] = []
     for name, source in given.items():
         subject = SUBJECTS[name]
         try:
@@ -62,10 +69,13 @@ def read_registers(
         missing = subject.by_name.keys() - set(reading.rows.columns)
         absent |= {f"{name}.{column}" for column in missing}
         notes += _notes(reading)
+        data_rows[subject.name] = reading.data_rows
+        compared.append(of_totals(reading.totals, reading.source, einvoices=False))
         provenance |= {subject.name: reading.source, f"{subject.name}_sha256": reading.sha256}
         provenance[f"{subject.name}_query_sha256"] = reading.query_sha256
     registers = Registers(frames.get("deliveries"), frames.get("orders"), frozenset(absent))
-    return Read(registers, notes, {name: told for name, told in provenance.items() if told})
+    told = {name: value for name, value in provenance.items() if value}
+    return Read(registers, notes, told, data_rows, compared)
 
 
 def _reading(

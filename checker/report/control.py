@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 SUMMED = ("invoices", "credits", "sum", "vat", "credit_sum")
 FIRST = 10  # sentences of one kind that are shown
 BY_TERM = {entry.bt: name for name, entry in FIELDS.items() if entry.bt}
+ROWS_OF = {
+    "count": "control.count",
+    "deliveries": "control.rows_of_deliveries",
+    "orders": "control.rows_of_orders",
+}
 NOTHING = "-"
 
 
@@ -50,9 +55,15 @@ def _share(percent: Decimal | None, lang: Lang) -> str:
 
 
 def count(figures: pl.DataFrame, lang: Lang) -> str:
-    """How many data rows the input has, in a sentence."""
-    found = figures.row(by_predicate=pl.col("figure") == "count", named=True)["found"]
-    return messages.text("control.count", lang, count=number(found, lang, 0))
+    """How many data rows the input and the registers have, in sentences."""
+    of_all = figures.filter(pl.col("currency").is_null()).select("figure", "found")
+    found = {figure: number(value, lang, 0) for figure, value in of_all.iter_rows()}
+    said = [
+        messages.text(key, lang, count=found[figure])
+        for figure, key in ROWS_OF.items()
+        if figure in found
+    ]
+    return " ".join(said)
 
 
 def differences(

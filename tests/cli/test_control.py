@@ -139,3 +139,23 @@ def test_figures_that_cannot_be_read_end_the_run(command, export):
     done = run(command, export(*CLEAN), "--control", "cuont=2")
     assert done.exception.message.key == "control.unknown_key"
     assert not done.stdout
+
+
+REGISTER = "Debiteur;Pakbon;Aantal\n10023;P1;10\n10023;P2;5\nTotaal;;{}\n"
+
+
+@pytest.mark.parametrize(
+    ("total", "stated", "verdict"),
+    [
+        (15, "deliveries=2", "pass"),
+        (15, "deliveries=3", "hold"),
+        (16, "deliveries=2", "hold"),
+        (15, "orders=2", "hold"),  # there is no such register
+    ],
+)
+def test_registers_have_figures_too(total, stated, verdict, export, tmp_path):
+    register = tmp_path / "deliveries.csv"
+    register.write_text(REGISTER.format(total), encoding="utf-8")
+    done = run("gate", export(*CLEAN), "--deliveries", register, "--control", stated)
+    decision = json.loads(done.stdout)
+    assert (decision["verdict"], decision["totals_differ"]) == (verdict, total - 15)
