@@ -70,10 +70,11 @@ def check(
 ) -> int:
     """Check the invoices in INPUT; - is standard input.
 
-    INPUT is an export (CSV, Excel, Parquet) or e-invoices (UBL, CII, or a PDF that holds one):
-    a file, a folder, a zip, or a pattern in quotes such as 'out/*.xml'. It may also be the
-    address of a database, such as postgresql://host/database, with --query; passwords come from
-    the environment or from ~/.pgpass.
+    INPUT is an export (CSV, Excel, Parquet), an audit file (XAF) or e-invoices (UBL, CII, or a
+    PDF that holds one): a file, a folder, a zip, or a pattern in quotes such as 'out/*.xml'. It
+    may also be the address of a database, such as postgresql://host/database, with --query; the
+    registers may then be queries (.sql) too. Passwords come from the environment or from
+    ~/.pgpass.
 
     Prints a summary; --output writes the correction list. Exits with 1 if anything is not as
     agreed, with 4 if the input, the agreements or the settings cannot be used, or if a figure of
