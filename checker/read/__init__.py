@@ -75,10 +75,10 @@ def read(
 
     Raises InputError, SettingsError.
     """
-    if options.lines is not None and subject is INVOICES:
-        return read(options.lines, rules=rules, options=_turned(path, options))
     if isinstance(path, Database):
         return _of_query(path, rules, options, subject)
+    if options.lines is not None and subject is INVOICES:
+        return read(options.lines, rules=rules, options=_turned(path, options))
     if path != "-" and folder.is_many(path):
         name = path.name if path.is_dir() and path.name else str(path)
         return _einvoices(name, folder.files(path), options, subject)
@@ -108,12 +108,10 @@ def _file(
     return replace(reading, source=name, sha256=digest, files=files)
 
 
-def _turned(path: Origin, options: ReadOptions) -> ReadOptions:
+def _turned(path: Path | Literal["-"], options: ReadOptions) -> ReadOptions:
     """The options with which the lines are read beside the invoices, instead of the reverse."""
     if options.headers is not None:
         raise InputError("read.headers_and_lines")
-    if isinstance(path, Database):
-        raise InputError("database.headers", database=shown(path.url))
     return replace(options, lines=None, headers=Path(path))
 
 
@@ -122,8 +120,9 @@ def _of_query(asked: Database, rules: Path, options: ReadOptions, subject: Subje
 
     if asked.query is None:
         raise InputError("database.query_missing", database=shown(asked.url))
-    if options.headers is not None:
-        raise InputError("database.headers", database=shown(asked.url))
+    for option in ("headers", "lines", "conditions"):
+        if getattr(options, option) is not None:
+            raise InputError("database.beside", database=shown(asked.url), option=option)
     _refuse_other_options(shown(asked.url), "database", options)
     statement = query.load(asked.query)
     with database.opened(asked.url, statement) as answer:

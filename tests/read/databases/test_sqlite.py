@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from decimal import Decimal
 
 import pytest
+from databases_server import RULES
 
 from checker.errors import InputError
 
@@ -129,3 +132,27 @@ def test_batches_and_types_that_differ_between_them_are_one_table(database, read
     found = reading(url, "select * from lines")
     assert found.rows["seller_item_id"].to_list() == ["1", "2", "3", "90071992547409931", "A"]
     assert found.rows["item_net_price"].to_list() == [1, None, Decimal("2.5"), 3, 4]
+
+
+@pytest.mark.parametrize("option", ["headers", "lines", "conditions"])
+def test_files_beside_the_input_are_for_files(database, reading, tmp_path, option):
+    url = database("'26001', '2026-01-15', '10023', 'A', 1, 1, 1")
+    with pytest.raises(InputError, match=f"--{option} is for files. Join the tables in the query"):
+        reading(url, "select * from lines", **{option: tmp_path / "x.csv"})
+
+
+def test_a_file_needs_no_driver_of_a_database(tmp_path):
+    file = tmp_path / "invoices.csv"
+    file.write_text("Factuurnummer;Factuurdatum;Debiteur;Bedrag\n1;2026-01-15;10023;1\n")
+    code = "import sys; from checker.cli import cli; cli(sys.argv[1:], standalone_mode=False); "
+    code += "print(sorted({'sqlalchemy', 'psycopg'} & set(sys.modules)))"
+    words = [sys.executable, "-c", code, "check", str(file), "--rules", str(RULES), "-q"]
+    done = subprocess.run(words, capture_output=True, check=True, encoding="utf-8", cwd=tmp_path)
+    assert done.stdout.strip() == "[]"
+
+
+def test_without_the_extra_it_says_what_to_install(database, reading, monkeypatch):
+    url = database("'26001', '2026-01-15', '10023', 'A', 1, 1, 1")
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    with pytest.raises(InputError, match=r"pip install 'checker\[database\]'"):
+        reading(url, "select * from lines")
