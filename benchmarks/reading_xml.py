@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FILES, LINES = 1_000, 10
 SINGLE = (1_000, 4_000, 10_000, 40_000)
-MOST_FOR_PEER = 4_000  # lines; more take it minutes
+MOST = {"schematron": 4_000, "check": 10_000}  # lines; a round is to take a minute
 CONTENDERS = ("read", "check", "schematron", "parse")
 TITLES = {
     "read": "checker: read and normalise",
@@ -70,7 +70,7 @@ def _rounds(
         (path, name)
         for path in paths
         for name in CONTENDERS
-        if name != "schematron" or sizes[path][1] <= MOST_FOR_PEER
+        if sizes[path][1] <= MOST.get(name, sizes[path][1])
     ]
     found: dict[tuple[Path, str], list[Measured]] = {each: [] for each in wanted}
     for place in range(runs):

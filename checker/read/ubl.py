@@ -254,8 +254,11 @@ def _gross(draft: Draft, price: Node, unit: Decimal | None) -> Decimal | None:
 def _belongs(draft: Draft, line: Node) -> dict[str, Text]:
     """The references of a line that has its own; absent where it has none."""
     orders = [node.first("OrderReference") for node in line.all("OrderLineReference")]
+    orders = [node for node in orders if node is not NOTHING]
     despatches = line.all("DespatchLineReference")
     deliveries = list(line.all("Delivery"))
+    if not (orders or despatches or deliveries):  # as most lines
+        return {}
     delivery = deliveries[0] if len(deliveries) == 1 else NOTHING
     own = {
         "purchase_order_reference": several(node.value("ID") for node in orders),
