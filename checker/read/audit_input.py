@@ -27,7 +27,7 @@ WIDE = (b"\xff\xfe", b"\xfe\xff")
 class Unpacked(io.RawIOBase):
     """What a packed file holds, as long as it does not unpack to more than any audit file."""
 
-    def __init__(self, stream: IO[bytes], packed: IO[bytes], size: int) -> None:
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile, packed: IO[bytes], size: int) -> None:
         self.stream = stream
         self.packed = packed
         self.most = max(SUSPICIOUS, RATIO * size)  # `size` in bytes, as it is packed
@@ -90,7 +90,7 @@ def _member(stream: IO[bytes], size: int) -> Unpacked | None:
     return Unpacked(inner, stream, size) if _is_audit(_head(inner)) else None
 
 
-def _head(stream: IO[bytes]) -> bytes:
+def _head(stream: IO[bytes] | gzip.GzipFile) -> bytes:
     head = stream.read(HEAD)
     stream.seek(0)
     return head
