@@ -3,12 +3,12 @@
 | What                          | At most                               | What helps            |
 |-------------------------------|---------------------------------------|-----------------------|
 | an input, standard input      | 4 GB                                  | split it; Parquet     |
-| columns of a text file        | 16,384                                | leave out columns     |
+| a line of a text file         | 4 MB, 16,384 columns                  | leave out columns     |
 | a workbook, unpacked          | 2 GB, a part 1 GB, 200 times its size | save it as CSV        |
 | cells of a sheet, with blanks | 67 million places                     | delete what is beyond |
 | texts of a sheet              | 2 GB                                  | save it as CSV        |
 | an .xls or .ods               | 1 or 4 GB of memory, 5 minutes        | save it as .xlsx      |
-| Parquet                       | 4 GB of memory, 100 million rows      | split it              |
+| Parquet                       | 100 million rows; from 1 GB on, 200 times its size | split it |
 | an e-invoice                  | 64 MB, 2 million tags, 256 levels     | leave out attachments |
 | an archive, unpacked          | 4 GB, 100,000 files, 200 times        | unpack it; a folder   |
 | attachments of a PDF          | 50, each 64 MB                        | save the XML          |

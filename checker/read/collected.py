@@ -88,6 +88,8 @@ class Collected:
         `source_file` counts all files, `document` the invoices.
         """
         of_outcome = pl.Series(self._settled(), dtype=pl.Int32)
+        if not self.parts:  # nothing in them was XML
+            return pl.DataFrame()
         documents = pl.concat(part.documents for part in self.parts)
         rows = pl.concat(self._numbered())
         rows = rows.with_columns(source_file=of_outcome.gather(rows["source_file"]))

@@ -74,6 +74,8 @@ def _notes(source: str, found: Collected) -> list[Message]:
 
 
 def _nothing_left(source: str, found: Collected) -> InputError:
+    if not found.seen:  # an archive of hidden files, or of none
+        return InputError("read.no_files", path=source)
     first = found.rejected[0]
     return InputError(
         "read.no_einvoice_left",

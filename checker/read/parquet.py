@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from checker.read.source import Source
 
+MOST_ROWS = 100_000_000
+SUSPICIOUS = 1 << 30  # bytes in memory from which on the ratio counts
+RATIO = 200
+CELL = 8  # bytes in memory, at the least
 # Days since 1970 that have a name; damaged files hold others, which polars cannot write.
 YEAR_1, YEAR_9999 = -719_162, 2_932_896
 
@@ -69,7 +73,18 @@ def column(series: pl.Series, at: int) -> Column:
 def grid(source: Source) -> Frame:
     """A Parquet file."""
     try:
+        _refuse_bomb(source)
         frame = pl.read_parquet(io.BytesIO(source.data))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise InputError("read.broken_parquet", source=source.name) from None
     return Frame(source.name, frame)
+
+
+def _refuse_bomb(source: Source) -> None:
+    # A value that repeats itself is written once: two megabytes can be a billion cells.
+    lazy = pl.scan_parquet(io.BytesIO(source.data))
+    width, height = len(lazy.collect_schema()), lazy.select(pl.len()).collect().item()
+    size, packed = height * width * CELL, len(source.data)
+    if height > MOST_ROWS or (size > SUSPICIOUS and size > RATIO * packed):
+        size, packed = size >> 20, max(1, packed >> 20)
+        raise InputError("read.zip_bomb", source=source.name, size=size, packed=packed)

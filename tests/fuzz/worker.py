@@ -19,12 +19,12 @@ sys.path.insert(0, str(HERE))
 import seeds  # noqa: E402
 from trial import AGREEMENTS, tried, tried_rules  # noqa: E402
 
-MORE = 1 << 30  # bytes of address space that a file may cost
+MORE = 2 << 30  # bytes of address space that a file may cost: see checker.read.bounded
 SLOW = 10  # seconds of processor time
 
 
 def limit_memory() -> None:
-    """From here on a gigabyte more than what importing took."""
+    """From here on two gigabytes more than what importing took."""
     size = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     most = size * resource.getpagesize() + MORE
     resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from checker.errors import InputError
@@ -177,3 +178,19 @@ def test_a_text_that_many_cells_share(tmp_path):
         ("xl/sharedStrings.xml", b"<sst><si><t>" + b"x" * (1 << 20) + b"</t></si></sst>"),
     ]
     assert refusal(written(tmp_path, "a.xlsx", archive(*parts))) == "zip_bomb"
+
+
+def test_an_archive_in_which_nothing_is_to_be_read():
+    for members in ((), ((".hidden.xml", b"<a/>"),)):
+        with pytest.raises(InputError) as refused:
+            einvoice.reading("a.zip", inside("a.zip", archive(*members)))
+        assert refused.value.message.key == "read.no_files"
+    assert reason(b"%PDF-1.7 and nothing more") == "broken_pdf"
+
+
+def test_a_parquet_of_a_value_that_repeats_itself(tmp_path):
+    frame = pl.select(pl.repeat(1, 20_000_000, dtype=pl.Int8).alias("a")).lazy()
+    frame.select("a", *(pl.col("a").alias(name) for name in "bcdefgh")).sink_parquet(
+        tmp_path / "a.parquet"
+    )
+    assert refusal(tmp_path / "a.parquet") == "zip_bomb"
