@@ -52,7 +52,7 @@ def load_agreements(rules: str | Path = "rules", *, cache: str | Path | None = N
     """
     rules = Path(rules)
     return agreement_files.load(
-        rules, classes=load_charges(rules).names, cache=cache and Path(cache)
+        rules, classes=load_charges(rules).names, cache=Path(cache) if cache else None
     )
 
 
