@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from benchmarks import findings, ours, peer_duckdb, peer_polars
+from benchmarks import findings, ours, peer_duckdb, peer_polars, readers, ubl
 from benchmarks.documents import KINDS
 from benchmarks.generate import generate
 
@@ -46,3 +46,11 @@ def test_the_same_seed_makes_the_same_input(folder, tmp_path):
         assert path.read_bytes() == (tmp_path / path.relative_to(folder)).read_bytes()
     again = pl.read_parquet(tmp_path / "invoices.parquet")
     assert again.equals(pl.read_parquet(folder / "invoices.parquet"))
+
+
+def test_invoices_for_reading_are_valid_by_the_schematron(tmp_path):
+    pytest.importorskip("saxonche")
+    ubl.write(tmp_path / "many", files=2, lines=10)
+    for told in readers.schematron(tmp_path / "many")():
+        assert told.count("fired-rule") > 100
+        assert "failed-assert" not in told
