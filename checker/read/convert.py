@@ -237,6 +237,8 @@ class _Columns:
         return values
 
     def _is_fraction(self, entry: Field, column: Column, values: pl.Series) -> bool:
+        if column.percent:
+            return True
         known = self.choice.export.percentages if self.choice.export else {}
         settled = known.get(entry.name, known.get(REST))
         signed = column.written is not None and column.written.str.contains("%", literal=True).any()

@@ -79,9 +79,17 @@ class Sheet:
     def _column(self, heading: str, at: int, cells: Typed, first: int, count: int) -> Column:
         return Column(
             heading, at, *cells,
+            percent=self._is_percent(at, cells, first),
             fault=self._faults(at, first, count),
             covered=self._covered(at, first - 1, count),
         )  # fmt: skip
+
+    def _is_percent(self, at: int, cells: Typed, first: int) -> bool:
+        rows = self.traces.percent.get(at)
+        if rows is None or cells.number is None or cells.written is not None:
+            return False
+        numbers = (cells.number.is_not_null().arg_true() + first).to_list()
+        return rows.issuperset(numbers)
 
     def _faults(self, at: int, first: int, count: int) -> pl.Series | None:
         found = {
@@ -92,15 +100,16 @@ class Sheet:
         return pl.Series([found.get(index) for index in range(count)], dtype=pl.String)
 
     def _covered(self, at: int, first: int, count: int) -> pl.Series | None:
-        rows = [
-            row - first
-            for (top, left), (bottom, _) in self.merged
-            if left == at
-            for row in range(max(top + 1, first), min(bottom + 1, first + count))
-        ]
-        if not rows:
+        # Begins and ends are counted: thousands of merged cells may lie over each other.
+        changes = [0] * (count + 1)
+        for (top, left), (bottom, _) in self.merged:
+            begin, end = max(top + 1 - first, 0), min(bottom + 1 - first, count)
+            if left == at and begin < end:
+                changes[begin] += 1
+                changes[end] -= 1
+        if not any(changes):
             return None
-        return pl.int_range(count, eager=True).is_in(rows)
+        return pl.Series(changes[:count], dtype=pl.Int64).cum_sum() > 0
 
 
 def sheets(source: Source, options: ReadOptions) -> list[Sheet]:

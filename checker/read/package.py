@@ -38,6 +38,9 @@ CHUNK = 1 << 20
 OVERLAP = 1 << 14  # longer than a cell with its formula
 
 ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)=["']([^"']*)["']""")
+STYLES = "xl/styles.xml"
+QUOTED = re.compile(r'"[^"]*"|\\.')  # text in a format, which stands there as it is
+XF = re.compile(rb'<(?:\w+:)?xf\b[^>]*?\bnumFmtId="([0-9]+)"')
 OPEN_ROW = re.compile(
     rb"<table:table-row\b(?=[^>]*\btable:visibility=\"(?:collapse|filter)\")([^>]*)>"
     rb"(?=<table:(?:covered-)?table-cell[^>]*office:value-type)"
@@ -79,12 +82,12 @@ def inspect(name: str, data: bytes, wanted: str | None) -> Package:
 
 
 def _workbook(package: zipfile.ZipFile, wanted: str | None) -> Package:
-    from_1904 = _counts_from_1904(package)
+    from_1904, percent = _counts_from_1904(package), _percent_styles(package)
     sheets = {part: name for name, part in _parts(package).items() if wanted in {None, name}}
     _prove(package, [part for part in package.infolist() if part.filename not in sheets])
     found = {
         sheets[part.filename]: sheet_xml.traces(
-            _chunks(package, part), part.file_size, from_1904=from_1904
+            _chunks(package, part), part.file_size, from_1904=from_1904, percent=percent
         )
         for part in package.infolist()
         if part.filename in sheets
@@ -136,6 +139,23 @@ def _parts(package: zipfile.ZipFile) -> dict[str, str]:
 def _counts_from_1904(package: zipfile.ZipFile) -> bool:
     tags = _tags(package, "xl/workbook.xml", "workbookPr")
     return any(tag.get("date1904") in {"1", "true", "on"} for tag in tags)
+
+
+def _percent_styles(package: zipfile.ZipFile) -> list[int]:
+    """The styles of cells, by their numbers, that show 0.21 as 21 %."""
+    if STYLES not in package.namelist():
+        return []
+    shown = {"9", "10"}  # 0% and 0.00%
+    shown |= {
+        tag.get("numFmtId", "")
+        for tag in _tags(package, STYLES, "numFmt")
+        if "%" in QUOTED.sub("", tag.get("formatCode", ""))
+    }
+    styles = re.search(
+        rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", package.read(STYLES), re.DOTALL
+    )
+    found = XF.findall(styles[0] if styles else b"")
+    return [at for at, style in enumerate(found) if style.decode() in shown]
 
 
 def _open_document(content: bytes) -> Traces:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from checker.read.extent import Extent, position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
 ERROR = re.compile(rb't="e"')
 NOT_COMPUTED = re.compile(  # from the end of the formula to that of the cell there is no value
@@ -37,10 +37,18 @@ class Traces:
     from_1904: bool = False  # days are counted from 1 January 1904, as on early Macintoshes
     errors: int = 0  # error cells whose place is not known
     extent: Extent | None = None
+    percent: dict[int, set[int]] = field(default_factory=dict)  # column -> rows that show 21 %
 
 
-def traces(chunks: Iterable[bytes], size: int, *, from_1904: bool) -> Traces:
-    """Of a sheet: cells that hold an error or a formula never computed, and its hidden rows."""
+def traces(
+    chunks: Iterable[bytes], size: int, *, from_1904: bool, percent: Collection[int] = ()
+) -> Traces:
+    """Of a sheet: cells that hold an error or a formula never computed, and its hidden rows.
+
+    `percent` are the numbers of the styles with which a cell shows 0.21 as 21 %.
+    """
+    shares: dict[int, set[int]] = {}
+    styled = _styled(percent)
     found: Faults = {}
     hidden: set[bytes] = set()
     extent = Extent(size)
@@ -48,8 +56,23 @@ def traces(chunks: Iterable[bytes], size: int, *, from_1904: bool) -> Traces:
         extent.see(chunk)
         if HIDES.search(chunk):
             hidden.update(row[1] for tag in HIDDEN.findall(chunk) if (row := ROW.search(tag)))
+        for row, column in _places(chunk, styled):
+            shares.setdefault(column, set()).add(row)
         found |= _errors(chunk) | _not_computed(chunk)
-    return Traces(found, len(hidden), from_1904, extent=extent)
+    return Traces(found, len(hidden), from_1904, extent=extent, percent=shares)
+
+
+def _styled(styles: Collection[int]) -> re.Pattern[bytes] | None:
+    numbers = "|".join(map(str, styles))
+    return re.compile(rf'\bs="(?:{numbers})"'.encode()) if styles else None
+
+
+def _places(chunk: bytes, style: re.Pattern[bytes] | None) -> Iterator[tuple[int, int]]:
+    for match in style.finditer(chunk) if style else ():
+        tag = _tag(chunk, match.start())
+        cell = CELL.match(tag)
+        if cell and not tag.endswith(b"/"):
+            yield _place(cell)
 
 
 def _errors(chunk: bytes) -> Faults:

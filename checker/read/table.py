@@ -32,6 +32,7 @@ class Column:
     date: pl.Series | None = None  # Date, where the file says that it is a date
     fault: pl.Series | None = None  # reason why a cell has no value: error cell, formula, ...
     unsupported: str = ""  # a type of Parquet that no cell can have
+    percent: bool = False  # a sheet shows its numbers times a hundred, with a percent sign
     covered: pl.Series | None = None  # true where the cell is part of a merged one that began above
 
     @cached_property

@@ -250,6 +250,26 @@ def test_a_heading_over_two_rows_with_merged_cells(tmp_path):
     assert keys(reading) == {"read.note_two_rows"}
 
 
+@pytest.mark.parametrize(
+    ("heading", "field", "style", "pairs"),
+    [
+        ("Btw %", "vat_rate", "0%", {0.21: 21, 0.09: 9}),
+        ("Btw %", "vat_rate", "0.0%", {0: 0, 1: 100}),
+        ("Btw %", "vat_rate", "0.0%", {0.005: Decimal("0.5"), None: None}),
+        ("Btw %", "vat_rate", '0"%"', {1: 1, 0: 0}),
+        ("Btw %", "vat_rate", "General", {1: 1, 0: 0}),
+        ("Korting %", "line_allowance_percentage", "0%", {1: 100, 0.005: Decimal("0.5")}),
+    ],
+)
+def test_a_cell_that_shows_a_percentage_is_one(tmp_path, heading, field, style, pairs):
+    def shown(book):
+        for row, cell in enumerate(pairs, start=2):
+            book.active.cell(row, 7, cell).number_format = style
+
+    path = saved(tmp_path, (*HEADINGS, heading), FIRST, NEXT, change=shown)
+    assert reading_of(path).rows[field].to_list() == list(pairs.values())
+
+
 ERRORS = ("#N/B", "#N/A", "#VERW!", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#GETAL!", "#LEEG!", "#VELD!")
 
 
