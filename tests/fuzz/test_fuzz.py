@@ -13,20 +13,21 @@ import seeds
 from worker import attempt, chance_of
 
 SEED = 1
-FILES = {"xls": 2, "ods": 2, "xlsx": 6, "zip": 6, "pdf": 6, "text": 15}
-"""How many of a format; 20 of any other."""
+FILES = {"xls": 2, "ods": 2, "xlsx": 4, "zip": 4, "pdf": 4, "text": 15}
+"""How many of a format; 10 of any other."""
+MIXED = {"text", "xml"}  # of these some are read and some are refused
 
 
 @pytest.mark.parametrize("reader", [name for name in seeds.READERS if seeds.READERS[name].files()])
 def test_damaged_files_are_read_or_refused(reader, tmp_path):
     failed, outcomes = {}, []
-    for number in range(FILES.get(reader, 20)):
+    for number in range(FILES.get(reader, 10)):
         told = attempt(reader, seeds.made(reader, chance_of(reader, SEED, number)), tmp_path)
         outcomes.append(told["outcome"])
         if told["failed"]:
             failed[number] = told["failed"]
     assert not failed
-    assert len(set(outcomes)) > 1
+    assert len(set(outcomes)) > 1 or reader not in MIXED
 
 
 def test_the_same_number_is_the_same_file():
