@@ -134,8 +134,9 @@ def main() -> int:
         return LOCKED
     except BROKEN:
         return UNREADABLE
+    # What the reader says of the height is not always how many rows it gives.
     sheets = [
-        (each.name, each.hidden, list(each.rows), each.height, each.margin, each.merged)
+        (each.name, each.hidden, rows := list(each.rows), len(rows), each.margin, each.merged)
         for each in book.sheets
     ]
     sys.stdout.buffer.write(pickle.dumps((book.names, sheets)))
