@@ -11,6 +11,7 @@
 | Parquet                       | 100 million rows; from 1 GB on, 200 times its size | split it |
 | an e-invoice                  | 64 MB, 2 million tags, 256 levels     | leave out attachments |
 | an archive, unpacked          | 4 GB, 100,000 files, 200 times        | unpack it; a folder   |
+| a number                      | 15 digits before the decimal sign     | see magnitude.py      |
 | attachments of a PDF          | 50, each 64 MB                        | save the XML          |
 """
 

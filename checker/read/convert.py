@@ -16,7 +16,7 @@ from checker.read import percent, synonyms
 from checker.read.cells import cast_in_query
 from checker.read.dates import dates
 from checker.read.exports import REST
-from checker.read.magnitude import bounded
+from checker.read.magnitude import BASES, PRICES, bounded, too_far
 from checker.read.numbers import Cells, Notation, NotationOpenError, numbers
 from checker.read.settle import Evidence
 from checker.read.texts import IS_CREDIT, is_error, texts, yes_or_no
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from checker.read.table import Column, Table
 
 PERCENTAGES = ("line_allowance_percentage", "vat_rate")
+TELLING = ("invoiced_quantity", "ordered_quantity", "line_net_amount", "order_amount")
+"""Of a row whose numbers reach too far, what is shown: the first of these that there is."""
 CHARGED = "line_net_amount"  # charges in columns are written as the amounts that contain them
 FREE_TEXT = frozenset(
     {"debtor_name", "item_name", "unit_code", "payment_terms", "gl_account", "charge_reason"}
@@ -123,7 +125,10 @@ class _Columns:
         if name not in export.times:
             return values
         factor = self.amounts(self.choice.factors[name], name)
-        both = pl.DataFrame({"a": values, "b": factor})
+        both = pl.DataFrame({"invoiced_quantity": values, "item_net_price": factor})
+        far = too_far(both)
+        self._keep(far, self.table.columns[self.choice.columns[name][0]])
+        both = both.select(a=pl.when(far.is_null()).then("invoiced_quantity"), b="item_net_price")
         return both.select(a=to_price(product(pl.col("a"), pl.col("b"))))["a"]
 
     def amounts(self, position: int, name: str) -> pl.Series:
@@ -133,6 +138,19 @@ class _Columns:
         cells = bounded(name, self.evidence.read("decimal", column, self.decimal(name), how))
         self._keep(cells.fault, column)
         return cells.values
+
+    def without_products_too_far(self, values: pl.DataFrame) -> pl.DataFrame:
+        """The values, without the prices of rows whose products no decimal holds."""
+        far = too_far(values)
+        names = [name for name in TELLING if name in self.choice.columns]
+        if far.null_count() == len(far) or not names:
+            return values
+        self._keep(far, self.table.columns[self.choice.columns[names[0]][0]])
+        return values.with_columns(
+            pl.when(far.is_null()).then(name).alias(name)
+            for name in (*PRICES, *BASES)
+            if name in values.columns
+        )
 
     def _refuse_unsupported(self, column: Column) -> None:
         if column.unsupported:
@@ -279,6 +297,7 @@ def convert(table: Table, choice: Choice, options: ReadOptions) -> Converted:
     values = {name: columns.values[name] for name in choice.columns if name in columns.values}
     frame = pl.DataFrame({"source_row": table.source_row, **values})
     frame = frame.with_columns(**_constants(choice))
+    frame = columns.without_products_too_far(frame)
     percent.refuse_amounts(frame, table, choice)
     reason, found = _first(columns.reasons, len(table.source_row))
     return Converted(frame, reason, found, columns.notes, columns.notations, charges)

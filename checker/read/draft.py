@@ -13,7 +13,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from checker.read.magnitude import AMOUNT, FACTOR, TOO_LARGE, fault_of
+from checker.read.magnitude import LARGEST, TOO_FAR, TOO_LARGE, fault_of, reaches_too_far
 from checker.read.refusal import RefusedFileError
 from checker.totals import DOCUMENT_CHARGE
 
@@ -30,6 +30,7 @@ SHARE, SHARES = Decimal(1000), ("Percent", "FactorNumeric")
 LAST_DECIMAL = Decimal("0.000001")
 CENT, HALF_CENT = Decimal("0.01"), Decimal("0.005")
 HUNDRED = Decimal(100)
+GLN = "0088"  # scheme of a number
 SEPARATOR = "; "  # between several values of one field
 WITHOUT_VAT = frozenset({"Z", "E", "AE", "K", "G", "O"})
 """Categories of VAT that have no other rate than zero. Source: EN 16931, BR-Z-5 to BR-O-5."""
@@ -80,6 +81,11 @@ class Figures:
     base: Decimal | None
     net: Decimal | None
 
+    @property
+    def reach_too_far(self) -> bool:
+        """True if a product of the figures is beyond exactness."""
+        return reaches_too_far([self.quantity], [self.base], [self.price, self.gross], [self.net])
+
 
 @dataclass
 class Draft:
@@ -95,14 +101,14 @@ class Draft:
 
     def money(self, node: Node) -> Decimal | None:
         """An exact amount. Raises RefusedFileError: no number, or more decimals than fit."""
-        found = _number(node, AMOUNT)
+        found = _number(node, LARGEST)
         if found is not None and found != found.quantize(LAST_DECIMAL):
             raise refused("read.too_many_decimals", node)
         return found
 
     def measure(self, node: Node) -> Decimal | None:
         """A price, quantity or percentage, rounded half-up to six decimals."""
-        found = _number(node, SHARE if node.name.endswith(SHARES) else FACTOR)
+        found = _number(node, SHARE if node.name.endswith(SHARES) else LARGEST)
         if found is None:
             return None
         short = found.quantize(LAST_DECIMAL, ROUND_HALF_UP)
@@ -139,6 +145,8 @@ class Draft:
         """A line, and its charges as rows of their own. Raises RefusedFileError: its base."""
         if fault := fault_of("price_base_quantity", figures.base):
             raise RefusedFileError(fault, plain(figures.base) or "", place[0])
+        if figures.reach_too_far:
+            raise RefusedFileError(TOO_FAR, plain(figures.quantity) or "", place[0])
         charges = [extra for extra in extras if extra.is_charge]
         allowances = [extra for extra in extras if not extra.is_charge]
         net = figures.net
@@ -214,6 +222,16 @@ def plain(number: Decimal | None) -> Text:
 def several(values: Iterable[Text], between: str = SEPARATOR) -> Text:
     """Distinct values of one field, in their order."""
     return between.join(dict.fromkeys(value for value in values if value)) or None
+
+
+def with_its_scheme(name: str, *nodes: Node) -> dict[str, Text]:
+    """A number by the name of its field, and beside it of which scheme it is.
+
+    Of several it is the GLN, or else the first that says its scheme.
+    """
+    stated = [(node.text, node.attributes.get("schemeID") or None) for node in nodes if node.text]
+    best = min(stated, key=lambda each: (each[1] != GLN, each[1] is None), default=(None, None))
+    return dict(zip((name, f"{name}_scheme"), best, strict=True))
 
 
 def prose(values: Iterable[Text]) -> Text:

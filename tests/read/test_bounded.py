@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -99,8 +100,9 @@ def test_a_line_without_end_and_a_million_columns(tmp_path):
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        ("2025002;31-01-2025;10023;9999999999;9999999999;1;25,00", "too_large_number"),
-        ("2025002;31-01-2025;10023;10;2,50;1;9999999999999,00", "too_large_number"),
+        ("2025002;31-01-2025;10023;9999999999;9999999999;1;25,00", "too_large_product"),
+        ("2025002;31-01-2025;10023;0,000001;2,50;999999999;999999999999,00", "too_large_product"),
+        ("2025002;31-01-2025;10023;10;2,50;1;9999999999999999,00", "too_large_number"),
         ("2025002;31-01-2025;10023;10;2,50;0,000001;25,00", "too_small_number"),
         ("2025002;/Date(99999999999999999999)/;10023;10;2,50;1;25,00", "bad_date"),
         (f"2025002;/Date({'9' * 5000})/;10023;10;2,50;1;25,00", "bad_date"),
@@ -113,6 +115,21 @@ def test_a_number_that_no_invoice_can_have_is_set_apart(row, why, tmp_path):
         options=ReadOptions(),
     )
     assert found.rejected["reason"].to_list() == [f"read.{why}"]
+
+
+RUPIAH = f"""{HEADING}
+2025002;31-01-2025;10023;1.000;25.000.000.000,50;1;25.000.000.000.500,00
+2025003;31-01-2025;10023;100.000.000;1.000,00;1;100.000.000.000,00
+Totaal;;;100.001.000;;;25.100.000.000.500,00
+"""
+
+
+def test_currencies_of_many_digits_and_their_totals_are_read_to_the_cent(tmp_path):
+    path = written(tmp_path, "a.csv", RUPIAH)
+    found = read(path, rules=RULES, options=ReadOptions())
+    assert found.rows["item_net_price"].to_list() == [Decimal("25000000000.5"), Decimal(1000)]
+    assert found.rejected.height == 0
+    assert (found.totals["stated"] == found.totals["computed"]).to_list() == [True, True]
 
 
 def test_milliseconds_before_1970_and_after():
@@ -141,19 +158,28 @@ def test_a_document_type_that_its_encoding_hides():
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("cbc:InvoicedQuantity", "9999999999"),
-        ("cbc:PriceAmount", "9999999999"),
-        ("cbc:LineExtensionAmount", "9999999999999"),
+        ("cbc:InvoicedQuantity", "9999999999999999"),
+        ("cbc:PriceAmount", "9999999999999999"),
+        ("cbc:LineExtensionAmount", "9999999999999999"),
         ("cbc:Percent", "1000000"),
     ],
 )
 def test_a_number_that_no_e_invoice_can_have(field, value):
+    assert reason(with_value(field, value)) == "too_large_number"
+
+
+def test_numbers_of_an_e_invoice_that_cannot_be_multiplied():
+    assert reason(with_value("cbc:InvoicedQuantity", "99999999999999")) == "too_large_product"
+
+
+def with_value(field: str, value: str) -> str:
+    """The e-invoice with another figure in the first place where a field stands."""
     text = UBL.read_text(encoding="utf-8")
     before, found, after = text.partition(f"<{field}")
     assert found
     begin, _, rest = after.partition(">")
     _, _, end = rest.partition("<")
-    assert reason(f"{before}{found}{begin}>{value}<{end}") == "too_large_number"
+    return f"{before}{found}{begin}>{value}<{end}"
 
 
 def test_an_archive_whose_member_has_no_name():
