@@ -202,7 +202,8 @@ def of_totals(totals: pl.DataFrame, source: str, *, einvoices: bool) -> pl.DataF
     """
     term = r"^(?s:(.*)) (BT-[0-9]+)$"
     field = pl.col("field")
-    place = field.str.extract(term, 1) if einvoices else pl.lit(source)
+    of_table = "place" if "place" in totals.columns else pl.lit(source)  # one of several sheets
+    place = field.str.extract(term, 1) if einvoices else of_table
     slack = pl.when(field.str.ends_with(f" {ROUNDED}")).then(BELOW).otherwise(ZERO)
     return totals.select(
         kind=pl.lit(EINVOICE if einvoices else TOTALS_ROW),

@@ -129,7 +129,12 @@ _READING = (
         default=None,
         help="Order of day and month, where the file leaves it open.",
     ),
-    click.option("--sheet", default=None, metavar="NAME", help="Sheet of a workbook."),
+    click.option(
+        "--sheet",
+        default=None,
+        metavar="NAME",
+        help="Sheet of a workbook; '*' reads all that have the same headings.",
+    ),
     click.option("--encoding", default=None, metavar="NAME", help="Encoding of a text file."),
     click.option("--separator", default=None, metavar="SIGN", help="Separator of a text file."),
     click.option(

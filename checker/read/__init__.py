@@ -12,6 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import polars as pl
+
 from checker.address import shown
 from checker.errors import InputError
 from checker.messages import Message
@@ -25,6 +27,7 @@ from checker.read import (
     headers,
     headings,
     parquet,
+    sheets,
 )
 from checker.read.charges import load_charges
 from checker.read.origin import Database
@@ -35,8 +38,6 @@ from checker.read.subject import INVOICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    import polars as pl
 
     from checker.read.folder import File
     from checker.read.origin import Origin
@@ -98,11 +99,16 @@ def _file(
         reading = _einvoices(source.name, given, options, subject)
         return replace(reading, sha256=sha256(source.data).hexdigest())
     _refuse_other_options(source.name, source.format, options)
+    sheets.refuse_beside(options)
     grids = _grids(source, options)
+    digest = sha256(source.data).hexdigest()
+    if options.sheet == excel.ALL:
+        reading = sheets.together(source.name, grids, exports.load_all(rules), options)
+        files = reading.files.with_columns(sha256=pl.lit(digest))
+        return replace(reading, sha256=digest, files=files)
     reading = _read(grids, rules, options, subject)
     # Where there was nothing to choose, the sheet says no more than the file.
     name = source.name if len(grids) == 1 and options.sheet is None else reading.source
-    digest = sha256(source.data).hexdigest()
     sheet = reading.source.removeprefix(f"[{source.name}]") if source.format == "xlsx" else None
     files = one_file(source.name, sheet, digest)
     return replace(reading, source=name, sha256=digest, files=files)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from checker.read.sheet_xml import Traces
     from checker.read.source import Source
 
+ALL = "*"  # every sheet; none can have this name
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 """First and last cell of what was made one cell, as row and column from 0."""
 
@@ -115,21 +116,22 @@ class Sheet:
 def sheets(source: Source, options: ReadOptions) -> list[Sheet]:
     """The worksheets that hold anything, or the one that `--sheet` names."""
     old = source.data.startswith(OLE)
-    package = Package() if old else inspect(source.name, source.data, options.sheet)
+    wanted = None if options.sheet == ALL else options.sheet
+    package = Package() if old else inspect(source.name, source.data, wanted)
     _refuse_too_large(source, package)
     try:
-        book = calamine.load(source.data, options.sheet, apart=old or package.open_document)
+        book = calamine.load(source.data, wanted, apart=old or package.open_document)
     except calamine.LockedError:
         raise InputError("read.is_locked", source=source.name) from None
     except calamine.UnreadableError:
         known = not old or biff.has_workbook(source.data)
         key = "read.broken_xlsx" if known else "read.is_old_office"
         raise InputError(key, source=source.name) from None
-    if options.sheet is not None and not book.sheets:
+    if wanted is not None and not book.sheets:
         raise InputError(
             "read.unknown_sheet",
             source=source.name,
-            sheet=options.sheet,
+            sheet=wanted,
             sheets=", ".join(book.names),
         )
     found = [_sheet(source, raw, package) for raw in book.sheets if raw.height]
