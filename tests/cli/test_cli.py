@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from command import command
 
 from checker import cli
 
@@ -29,18 +29,8 @@ ORDER_COSTS = (
 STRANGER = "26002;15-01-2026;99999;V2;13-01-2026;x;1;100200;Bout;10;60,00;0;600,00;14-02-2026"
 
 
-def run(*arguments, stdin=None, lang="en_US.UTF-8", cwd=ROOT):
-    environment = {**os.environ, "LC_ALL": lang, "COLUMNS": "100"}
-    command = [sys.executable, "-c", "from checker.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        input=stdin,
-        cwd=cwd,
-        env=environment,
-        check=False,
-        encoding="utf-8",
-    )
+def run(*arguments, **how):
+    return command(*arguments, cwd=ROOT, **how)
 
 
 @pytest.fixture
