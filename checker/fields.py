@@ -28,11 +28,27 @@ class Field:
 BUYER = (
     Field("buyer_identifier", pl.String, "GLN koper", "Buyer GLN", "BT-46"),
     Field(
+        "buyer_identifier_scheme",
+        pl.String,
+        "Soort nummer koper",
+        "Buyer identifier scheme",
+        "BT-46-1",
+        "ISO 6523",
+    ),
+    Field(
         "buyer_legal_registration_id",
         pl.String,
         "KvK-nummer koper",
         "Buyer registration number",
         "BT-47",
+    ),
+    Field(
+        "buyer_legal_registration_id_scheme",
+        pl.String,
+        "Soort registratienummer koper",
+        "Buyer registration scheme",
+        "BT-47-1",
+        "ISO 6523",
     ),
     Field("buyer_vat_identifier", pl.String, "Btw-nummer koper", "Buyer VAT number", "BT-48"),
     Field(

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 
 from checker.read.cii_levels import ABOUT, NO_LINE, STATUS, Levels
 from checker.read.cii_names import ROOTS, Names
-from checker.read.draft import Extra, Figures, accounting, day, only, plain, prose, several, skonto
+from checker.read.draft import (
+    Extra,
+    Figures,
+    accounting,
+    day,
+    only,
+    plain,
+    prose,
+    several,
+    skonto,
+    with_its_scheme,
+)
 from checker.read.xml import NOTHING
 
 if TYPE_CHECKING:
@@ -20,7 +31,6 @@ if TYPE_CHECKING:
     from checker.read.draft import Draft, Text
     from checker.read.xml import Node
 
-GLN = "0088"
 OF_VAT = "VA"
 FREIGHT_CODE = "FC"  # UNCL 7161: what EXTENDED calls a logistics service charge
 TOTALS = {
@@ -119,9 +129,8 @@ def _references(agreement: Node, settlement: Node) -> dict[str, Text]:
 
 
 def _buyer(party: Node) -> dict[str, Text]:
-    known = list(party.all("GlobalID"))
-    gln = [node.text for node in known if node.attributes.get("schemeID") == GLN]
-    own = [node.text for node in party.all("ID")]
+    own = list(party.all("ID"))
+    registration = party.first("SpecifiedLegalOrganization", "ID")
     vat = (
         node.text
         for each in party.all("SpecifiedTaxRegistration")
@@ -130,13 +139,12 @@ def _buyer(party: Node) -> dict[str, Text]:
     )
     address = party.first("URIUniversalCommunication", "URIID")
     return {
-        "account": several(own[:1]),
+        "account": several(node.text for node in own[:1]),
         "debtor_name": party.value("Name"),
-        "buyer_identifier": several([*gln, *own, *(node.text for node in known)][:1]),
-        "buyer_legal_registration_id": party.value("SpecifiedLegalOrganization", "ID"),
         "buyer_vat_identifier": several(list(vat)[:1]),
-        "buyer_electronic_address": address.text or None,
-        "buyer_electronic_address_scheme": address.attributes.get("schemeID"),
+        **with_its_scheme("buyer_identifier", *party.all("GlobalID"), *own),
+        **with_its_scheme("buyer_legal_registration_id", registration),
+        **with_its_scheme("buyer_electronic_address", address),
     }
 
 

@@ -20,6 +20,7 @@ ACCOUNTS = (
     "buyer_legal_registration_id",
     "buyer_vat_identifier",
     "buyer_electronic_address",
+    "buyer_identifier",
 )
 """Which of what an invoice says of its buyer is taken for the debtor, the best first."""
 NEEDED = {

@@ -9,7 +9,18 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from checker.read.draft import Extra, Figures, accounting, day, only, plain, prose, several, skonto
+from checker.read.draft import (
+    Extra,
+    Figures,
+    accounting,
+    day,
+    only,
+    plain,
+    prose,
+    several,
+    skonto,
+    with_its_scheme,
+)
 from checker.read.refusal import RefusedFileError
 from checker.read.xml import NOTHING
 
@@ -21,7 +32,6 @@ if TYPE_CHECKING:
 
 NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:"
 CREDIT_NOTE = "381"
-GLN = "0088"
 PROJECT = "50"  # UNCL 1001: a credit note names its project among the other documents
 BLOCKED = "GACCOUNT"
 NO_ORDER = "NA"  # stands for BT-13 where only BT-14 is given, because the element has to be there
@@ -96,23 +106,21 @@ def _buyer(root: Node) -> dict[str, Text]:
     customer = root.first("AccountingCustomerParty")
     party = customer.first("Party")
     ids = [node.first("ID") for node in party.all("PartyIdentification")]
-    plain_ids = [node.text for node in ids if not node.attributes.get("schemeID")]
-    gln = [node.text for node in ids if node.attributes.get("schemeID") == GLN]
+    plain_ids = [node for node in ids if not node.attributes.get("schemeID")]
     vat = [
         node.value("CompanyID")
         for node in party.all("PartyTaxScheme")
         if node.value("TaxScheme", "ID") in {"VAT", None}
     ]
     legal = party.first("PartyLegalEntity")
-    endpoint = party.first("EndpointID")
+    account = customer.first("SupplierAssignedAccountID").text
     return {
-        "account": customer.value("SupplierAssignedAccountID") or several(plain_ids[:1]),
+        "account": account or several(node.text for node in plain_ids[:1]),
         "debtor_name": legal.value("RegistrationName") or party.value("PartyName", "Name"),
-        "buyer_identifier": several([*gln, *(node.text for node in ids)][:1]),
-        "buyer_legal_registration_id": legal.value("CompanyID"),
         "buyer_vat_identifier": several(vat[:1]),
-        "buyer_electronic_address": endpoint.text or None,
-        "buyer_electronic_address_scheme": endpoint.attributes.get("schemeID"),
+        **with_its_scheme("buyer_identifier", *ids),
+        **with_its_scheme("buyer_legal_registration_id", legal.first("CompanyID")),
+        **with_its_scheme("buyer_electronic_address", party.first("EndpointID")),
     }
 
 

@@ -27,7 +27,9 @@ DOCUMENT = {
     "invoice_note": "Geleverd onder rembours\nAlle leveringen zijn franco",
     "preceding_invoice_reference": "F2550",
     "buyer_identifier": "8712345000004",
+    "buyer_identifier_scheme": "0088",
     "buyer_legal_registration_id": "12345678",
+    "buyer_legal_registration_id_scheme": "0106",
     "buyer_vat_identifier": "NL001234567B01",
     "buyer_electronic_address": "12345678",
     "buyer_electronic_address_scheme": "0106",
@@ -185,6 +187,33 @@ def test_without_account_and_registration_the_vat_number_is_the_debtor_then_the_
     assert read_text(bare, tmp_path).rows["debtor"][0] == "NL001234567B01"
     bare = without(bare, "<cac:PartyTaxScheme>", "</cac:PartyTaxScheme>")
     assert read_text(bare, tmp_path).rows["debtor"][0] == "12345678"
+
+
+def test_an_invoice_that_has_only_a_gln_of_its_buyer_is_not_refused(tmp_path):
+    bare = UBL
+    for begin, end in (
+        ("<cac:PartyIdentification><cbc:ID>", "</cac:PartyIdentification>"),
+        ('<cbc:CompanyID schemeID="0106">', "</cbc:CompanyID>"),
+        ("<cac:PartyTaxScheme>", "</cac:PartyTaxScheme>"),
+        ('<cbc:EndpointID schemeID="0106">', "</cbc:EndpointID>"),
+    ):
+        bare = without(bare, begin, end)
+    assert read_text(bare, tmp_path).rows["debtor"][0] == "8712345000004"
+
+
+@pytest.mark.parametrize(
+    ("text", "gln"),
+    [
+        (UBL, '<cac:PartyIdentification><cbc:ID schemeID="0088">8712345000004<'),
+        (CII, '<ram:GlobalID schemeID="0088">8712345000004<'),
+    ],
+    ids=["ubl", "cii"],
+)
+def test_an_identifier_that_says_its_scheme_goes_before_one_that_does_not(text, gln, tmp_path):
+    kvk = gln.replace("0088", "0106").replace("8712345000004", "87654321")
+    documents = invoices_of(read_text(changed(text, (gln, kvk)), tmp_path)).documents
+    told = "debtor buyer_identifier buyer_identifier_scheme"
+    assert shown(documents, told) == ["10023 | 87654321 | 0106"]
 
 
 def test_a_reference_that_is_not_there_is_a_statement(tmp_path):
