@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Fields = dict[str, str]
 
+PLACED = frozenset({"trline", "transactions"})  # records whose line in the file is told
 MOST_KEPT = 5_000_000  # accounts, customers and days of payment
 SALES = "S"
 """Journal type. Source: XAF 3.2, Journaltype: B bank, C cash, M general, P purchases, S sales."""
@@ -35,19 +36,27 @@ TELLING = ("invref", "docref", "custsupid", "effdate")
 ALL = "*"  # stands for the lines of all documents of a booking
 NOTHING = frozenset({"", "/", "-", "."})  # what programs put where there is no reference
 Kind = Literal["invoice", "balance", "vat", "cost", "unknown"]
+TAKEN = frozenset({"invoice", "unknown"})  # kinds that are lines of invoices, or may be
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """A line of a sales journal."""
 
     row: int
-    path: str
+    place: tuple[int, int, int]  # of its journal, transaction and itself, counted from 1
     fields: Fields
     kind: Kind
     amount: Decimal | None  # credit is above zero, as revenue is
-    rates: list[str] = field(default_factory=list)  # of VAT
-    currency: Fields = field(default_factory=dict)
+    rates: list[str]  # of VAT
+    currency: Fields
+
+    @property
+    def path(self) -> str:
+        """The XPath that leads to it."""
+        journal, transaction, line = self.place
+        above = f"/auditfile/company/transactions/journal[{journal}]"
+        return f"{above}/transaction[{transaction}]/trLine[{line}]"
 
 
 @dataclass
@@ -58,17 +67,20 @@ class Sum:
     debit: Decimal = Decimal(0)
     credit: Decimal = Decimal(0)
     turned: Decimal = Decimal(0)  # what is added to both if a minus means the other side
-    unread: int = 0
 
     def add(self, side: str, amount: Decimal | None) -> None:
         """Counts a line."""
         self.lines += 1
-        if amount is None or side not in {"D", "C"}:
-            self.unread += 1
+        if amount is None:
             return
-        self.debit += amount if side == "D" else 0
-        self.credit += amount if side == "C" else 0
-        self.turned -= min(amount, Decimal(0))
+        if side == "D":
+            self.debit += amount
+        elif side == "C":
+            self.credit += amount
+        else:
+            return
+        if amount < 0:
+            self.turned -= amount
 
 
 @dataclass
@@ -93,6 +105,10 @@ class Bookings:
     lines: list[Line] = field(default_factory=list)
     rates: list[str] = field(default_factory=list)
     currency: Fields = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)  # of accounts
+    journal: Fields | None = None  # the one whose lines come, with its title
+    title: str = ""
+    sells: bool = False  # it is one of sales
     places: list[int] = field(default_factory=lambda: [0, 0, 0])  # journal, transaction, line
 
     def __post_init__(self) -> None:
@@ -117,7 +133,7 @@ class Bookings:
         if taker is not None:
             taker(fields, row, around)
             if len(self.accounts) + len(self.customers) + len(self.due) > MOST_KEPT:
-                raise RefusedFileError("read.xml_too_large", f"{MOST_KEPT}", row)
+                raise RefusedFileError("read.xaf_too_large", f"{MOST_KEPT}", row)
 
     def _header(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
         self.header = fields
@@ -143,34 +159,37 @@ class Bookings:
         rates, currency = self.rates, self.currency
         self.rates, self.currency = [], {}
         journal = around[-2] if len(around) > 1 else {}
+        if journal is not self.journal:
+            self.journal, self.title = journal, title(journal)
+            self.sells = self.is_sales(journal)
         amount, side = number(fields.get("amnt")), fields.get("amnttp", "").upper()
         self.summed.add(side, amount)
-        name = title(journal)
-        if not self.is_sales(journal):
-            self.others[name] += 1
+        if not self.sells:
+            self.others[self.title] += 1
             return
-        self.sales[name] += 1
-        kind = self.kind_of(fields.get("accid", ""))
+        self.sales[self.title] += 1
+        account = fields.get("accid", "")
+        kind = self.kinds.get(account)
+        if kind is None:
+            kind = self.kinds[account] = self.kind_of(account)
         if amount is not None:
             amount = amount if side == "C" else -amount if side == "D" else None
         journals, transactions, lines = self.places
-        path = (
-            f"/auditfile/company/transactions/journal[{journals + 1}]"
-            f"/transaction[{transactions + 1}]/trLine[{lines}]"
-        )
-        self.lines.append(Line(row, path, fields, kind, amount, rates, currency))
+        place = (journals + 1, transactions + 1, lines)
+        self.lines.append(Line(row, place, fields, kind, amount, rates, currency))
 
     def _transaction(self, fields: Fields, _row: int, around: list[Fields]) -> None:
         self.places[1:] = [self.places[1] + 1, 0]
         lines, self.lines = self.lines, []
         if not lines:
             return
-        amounts = [line.amount for line in lines]
-        if sum(amount for amount in amounts if amount is not None) and None not in amounts:
-            self.unbalanced.append(fields.get("nr", ""))
+        total: Decimal | None = Decimal(0)
         for line in lines:
-            if line.kind not in {"invoice", "unknown"}:
+            total = None if total is None or line.amount is None else total + line.amount
+            if line.kind not in TAKEN:
                 self.aside[line.kind, line.fields.get("accid", "")] += 1
+        if total:
+            self.unbalanced.append(fields.get("nr", ""))
         self.booked(fields, around[-1], lines)
 
     def _journal(self, _fields: Fields, _row: int, _around: list[Fields]) -> None:

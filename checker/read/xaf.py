@@ -21,7 +21,7 @@ from checker.errors import InputError
 from checker.fields import FIELDS
 from checker.invoice import CREDIT_NOTE, INVOICE, REJECTED
 from checker.messages import Message
-from checker.read.bookings import Bookings, Told, day, number
+from checker.read.bookings import PLACED, TAKEN, Bookings, Told, day, number
 from checker.read.charges import by_pattern
 from checker.read.draft import LAST_DECIMAL, plain
 from checker.read.reading import TOTALS, Reading, one_file
@@ -86,7 +86,7 @@ class _Rows:
     def booked(self, booking: Fields, journal: Fields, lines: list[Line]) -> None:
         """Takes a booking of a sales journal."""
         told = Told(lines)
-        taken = [line for line in lines if line.kind in {"invoice", "unknown"}]
+        taken = [line for line in lines if line.kind in TAKEN]
         rows = [(line, self._row(line, told, booking, journal)) for line in taken]
         sums: dict[object, Decimal] = {}
         for line, row in rows:
@@ -240,13 +240,13 @@ def reading(source: str, stream: Stream, charges: ChargeClasses) -> Reading:
     rows = _Rows(charges)
     known = rows.bookings
     digest = sha256()
-    records = Records(known.close)
+    records = Records(known.close, PLACED)
     try:
         records.read(stream, digest.update)
     except RefusedFileError as error:
         raise InputError(
             "read.xaf_refused", source=source, reason=Message(error.key), found=error.found,
-            row=error.row,
+            row=error.row or records.parser.CurrentLineNumber,
         ) from None  # fmt: skip
     _refuse(source, records.namespace, known)
     rows.flush()

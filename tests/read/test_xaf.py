@@ -322,6 +322,21 @@ def test_the_control_figures_of_the_file_are_compared(stated, booking, fits, tmp
     assert (totals["stated"] == totals["computed"]).all() == fits
 
 
+def test_what_stands_within_an_unknown_element_is_not_taken_for_the_line(tmp_path):
+    more = "<ext:cost><ext:desc>Project</ext:desc><ext:accID>9</ext:accID></ext:cost>"
+    text = GOOD.replace("<trLine>", f"<trLine> {more} ").replace(
+        "<auditfile", "<auditfile xmlns:ext='urn:x'"
+    )
+    reading = reading_of(text, tmp_path)
+    assert found(reading, "gl_account", "item_name") == [("8000", "Omzet"), ("8090", "Orderkosten")]
+
+
+def test_a_field_is_whole_wherever_the_file_is_cut_into_pieces(tmp_path, monkeypatch):
+    monkeypatch.setattr("checker.read.records.PIECE", 7)
+    text = GOOD.replace("Acme", "Acme<!-- x --> &amp; <![CDATA[<zonen>]]>")
+    assert set(found(reading_of(text, tmp_path), "debtor_name")) == {("Acme & <zonen>",)}
+
+
 # -- versions, packing, and what is refused
 
 
@@ -374,6 +389,7 @@ GOOD = audit_file(journal(INVOICE))
         pytest.param(GOOD.replace("<desc>Dagboek", "<a>" * 99 + "</a>" * 99 + "<desc>Dagboek"), "larger", id="deep"),
         pytest.param(GOOD.replace("Acme", "A" * (1 << 21)), "larger", id="long text"),
         pytest.param(GOOD.replace("V</jrnID>", "V</jrnID>" + "".join(f"<a{n}/>" for n in range(10_001))), "larger", id="many names"),
+        pytest.param(GOOD.replace("<desc>Dagboek", "<desc xmlns=''>Dagboek"), "no namespace", id="no namespace"),
         pytest.param(audit_file(journal("1300 D 1 docRef=/\n8000 C 1 docRef=/")), "No invoice number", id="nothing left"),
     ],
 )  # fmt: skip
