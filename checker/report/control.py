@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,9 +16,9 @@ from checker.report.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from decimal import Decimal
 
     from checker.messages import Lang
+    from checker.report.result import RunResult
 
 SUMMED = ("invoices", "credits", "sum", "vat", "credit_sum")
 FIRST = 10  # sentences of one kind that are shown
@@ -81,7 +82,7 @@ def differences(
 
 def _sentence(row: dict[str, object], lang: Lang, mapping: Mapping[str, str]) -> str:
     kind, figure = str(row["kind"]), str(row["figure"])
-    stated, found = (_amount(row[name], figure) for name in ("stated", "found"))
+    stated, found = (_amount(row[name], figure, lang) for name in ("stated", "found"))
     if kind == CONTROL:
         kind = "differs" if row["outcome"] == "different" else "unknown"
     return messages.text(
@@ -101,10 +102,12 @@ def _key(figure: str, currency: object) -> str:
     return f"{figure}.{currency}" if currency else figure
 
 
-def _amount(value: object, figure: str) -> str:
-    if value is None:
+def _amount(value: object, figure: str, lang: Lang) -> str:
+    """To the last decimal: a difference may be in the third one."""
+    if not isinstance(value, Decimal):
         return NOTHING
-    return f"{value:.0f}" if figure in COUNTS else plain(value)  # type: ignore[arg-type]
+    decimals = 0 if figure in COUNTS else len(plain(value).rpartition(".")[2])
+    return number(value, lang, decimals)
 
 
 def title(figure: str, lang: Lang) -> str:
@@ -137,14 +140,29 @@ def _per_figure(different: pl.DataFrame, lang: Lang) -> str:
     return f" ({told})" if told else ""
 
 
-def mismatch(compared: pl.DataFrame, lang: Lang) -> str:
-    """How many figures of the user are not as stated, in a few words; nothing where all are."""
-    wrong = differing(compared.filter(pl.col("kind") == CONTROL)).height
-    if not wrong:
-        return ""
-    return messages.text(
-        f"control.mismatch_{'one' if wrong == 1 else 'many'}", lang, n=number(wrong, lang, 0)
-    )
+def mismatches(compared: pl.DataFrame, lang: Lang) -> list[str]:
+    """How many figures of the user, and how many totals of the input, are not as stated."""
+    own = pl.col("kind") == CONTROL
+    counts = {
+        "mismatch": differing(compared.filter(own)).height,
+        "totals": differing(compared.filter(~own)).height,
+    }
+    return [
+        messages.text(f"control.{what}_{'one' if n == 1 else 'many'}", lang, n=number(n, lang, 0))
+        for what, n in counts.items()
+        if n
+    ]
+
+
+def doubts(result: RunResult, lang: Lang) -> list[str]:
+    """Why the input is not to be relied on: what differs from what is stated, and lost rows."""
+    said = differences(result.compared, lang, result.mapping)
+    if result.rejected.height:
+        first = result.rejected.row(0, named=True)
+        reason = messages.text(first["reason"], lang)
+        n = number(result.rejected.height, lang, 0)
+        said.append(messages.text("control.set_apart", lang, n=n, at=first["at"], reason=reason))
+    return said
 
 
 def as_json(frame: pl.DataFrame) -> list[dict[str, object]]:
@@ -157,4 +175,6 @@ def as_json(frame: pl.DataFrame) -> list[dict[str, object]]:
 
 
 def _written(value: object, figure: str) -> str | None:
-    return None if value is None else _amount(value, figure)
+    if not isinstance(value, Decimal):
+        return None
+    return f"{value:.0f}" if figure in COUNTS else plain(value)

@@ -251,8 +251,8 @@ def test_a_total_that_differs_is_told_in_the_words_of_the_file(export):
     total = "Totaal;;;;;;;;;;;;430,00;"
     done = run("check", export(GOODS, FREIGHT, total), "--lang", "nl")
     said = " ".join(done.stdout.split())
-    assert "rij 4: het totaal van Bedrag excl. is 430, maar de regels" in said
-    assert "tellen op tot 427.9." in said
+    assert "rij 4: het totaal van Bedrag excl. is 430,00, maar de regels" in said
+    assert "tellen op tot 427,90." in said
 
 
 def test_rules_show_names_file_and_line():
