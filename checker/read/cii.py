@@ -6,15 +6,18 @@ deliveries and discounts of more than EN 16931 has.
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Context
 from typing import TYPE_CHECKING
 
 from checker.read.cii_levels import ABOUT, NO_LINE, STATUS, Levels
 from checker.read.cii_names import ROOTS, Names
 from checker.read.draft import (
+    LAST_DECIMAL,
     Extra,
     Figures,
     accounting,
     day,
+    is_charge,
     only,
     plain,
     prose,
@@ -25,13 +28,14 @@ from checker.read.draft import (
 from checker.read.xml import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from decimal import Decimal
+    from collections.abc import Iterator
 
     from checker.read.draft import Draft, Text
     from checker.read.xml import Node
 
 OF_VAT = "VA"
+WIDE = Context(prec=60)
+MOMENTS = ("DateTimeString", "DateTime", "DateString", "Date")
 FREIGHT_CODE = "FC"  # UNCL 7161: what EXTENDED calls a logistics service charge
 TOTALS = {
     "sum_of_line_net_amounts": "LineTotalAmount",
@@ -56,13 +60,13 @@ def fill(draft: Draft, root: Node) -> None:
     deal = root.first(names.deal)
     settlement = deal.first(names.settlement)
     stated = settlement.first(names.totals)
+    draft.currency = settlement.value("InvoiceCurrencyCode")
     for name, element in TOTALS.items():
         draft.document[name] = plain(draft.money(stated.first(element)))
-    currency = settlement.value("InvoiceCurrencyCode")
-    draft.document["total_vat_amount"] = plain(_vat(draft, stated, currency))
+    draft.document["total_vat_amount"] = plain(draft.vat(stated.all("TaxTotalAmount")))
     draft.document |= {
         **_document(root.first(names.document)),
-        "currency": currency,
+        "currency": draft.currency,
         **_references(deal.first(names.agreement), settlement),
         **_buyer(deal.first(names.agreement, "BuyerTradeParty")),
         **_payment(settlement),
@@ -99,7 +103,7 @@ def _extras(draft: Draft, settlement: Node, where: dict[str, Text], names: Names
 
 
 def _document(node: Node) -> dict[str, Text]:
-    notes = (note.value("Content") for note in node.all("IncludedNote"))
+    notes = (text.text for note in node.all("IncludedNote") for text in note.all("Content"))
     return {
         "invoice_number": node.value("ID"),
         "issue_date": day(_moment(node.first("IssueDateTime"))),
@@ -110,7 +114,7 @@ def _document(node: Node) -> dict[str, Text]:
 
 def _moment(node: Node) -> Node:
     """The element of a date that holds its text."""
-    return next((each[0] for each in node.children.values()), NOTHING)
+    return next((node.first(name) for name in MOMENTS if name in node.children), NOTHING)
 
 
 def _id(node: Node) -> Text:
@@ -152,7 +156,11 @@ def _payment(settlement: Node) -> dict[str, Text]:
     means = list(settlement.all("SpecifiedTradeSettlementPaymentMeans"))
     accounts = [node.first("PayeePartyCreditorFinancialAccount") for node in means]
     terms = list(settlement.all("SpecifiedTradePaymentTerms"))
-    texts = [text for node in terms for text in (node.value("Description"), _discount(node))]
+    texts = [
+        text
+        for node in terms
+        for text in (*(each.text for each in node.all("Description")), *_discounts(node))
+    ]
     return {
         "payment_due_date": only(day(_moment(node.first("DueDateDateTime"))) for node in terms),
         "payment_terms": prose(texts),
@@ -165,20 +173,11 @@ def _payment(settlement: Node) -> dict[str, Text]:
     }
 
 
-def _discount(terms: Node) -> Text:
-    discount = terms.first("ApplicableTradePaymentDiscountTerms")
-    days = discount.first("BasisPeriodMeasure")
-    number = days.text if days.attributes.get("unitCode") == "DAY" else None
-    return skonto(number, discount.value("CalculationPercent"))
-
-
-def _vat(draft: Draft, stated: Node, currency: Text) -> Decimal | None:
-    """BT-110; an amount in another currency is BT-111."""
-    own = {currency, None}
-    amounts = (
-        node for node in stated.all("TaxTotalAmount") if node.attributes.get("currencyID") in own
-    )
-    return draft.money(next(amounts, NOTHING))
+def _discounts(terms: Node) -> Iterator[Text]:
+    for discount in terms.all("ApplicableTradePaymentDiscountTerms"):
+        days = discount.first("BasisPeriodMeasure")
+        number = days.text if days.attributes.get("unitCode") == "DAY" else None
+        yield skonto(number, discount.value("CalculationPercent"))
 
 
 def _where(draft: Draft, deal: Node, names: Names) -> dict[str, Text]:
@@ -255,12 +254,16 @@ def _line(draft: Draft, line: Node, where: dict[str, Text], names: Names, path: 
 def _figures(draft: Draft, agreement: Node, quantity: Node, net: Node) -> Figures:
     price = agreement.first("NetPriceProductTradePrice")
     gross = agreement.first("GrossPriceProductTradePrice")
-    base = price.first("BasisQuantity")
+    own = draft.base(price.first("BasisQuantity"), quantity)
+    base = draft.base(gross.first("BasisQuantity"), quantity)
+    listed = draft.measure(gross.first("ChargeAmount"))
+    if own and base and listed is not None:  # each may be for a quantity of its own
+        listed = (listed * own / base).quantize(LAST_DECIMAL, ROUND_HALF_UP, WIDE)
     return Figures(
         quantity=draft.measure(quantity),
         price=draft.measure(price.first("ChargeAmount")),
-        gross=draft.measure(gross.first("ChargeAmount")),
-        base=draft.measure(base if base.text else gross.first("BasisQuantity")),
+        gross=listed,
+        base=base if own is None else own,
         net=draft.money(net),
     )
 
@@ -276,7 +279,8 @@ def _item(product: Node) -> dict[str, Text]:
 
 
 def _taxed(draft: Draft, settlement: Node, names: Names) -> dict[str, Text]:
-    tax = settlement.first("ApplicableTradeTax")
+    taxes = list(settlement.all("ApplicableTradeTax"))
+    tax = taxes[0] if len(taxes) == 1 else NOTHING
     period = settlement.first("BillingSpecifiedPeriod")
     return {
         "vat_category_code": tax.value("CategoryCode"),
@@ -289,7 +293,7 @@ def _taxed(draft: Draft, settlement: Node, names: Names) -> dict[str, Text]:
 def _extra(draft: Draft, node: Node, names: Names, path: str) -> Extra:
     tax = node.first("CategoryTradeTax")
     return Extra(
-        is_charge=_says_yes(node.first("ChargeIndicator").children.get("Indicator", ())),
+        is_charge=is_charge(node.first("ChargeIndicator", "Indicator"), node),
         amount=draft.extra_amount(node.first("ActualAmount"), node),
         row=node.row,
         path=path,
@@ -299,7 +303,3 @@ def _extra(draft: Draft, node: Node, names: Names, path: str) -> Extra:
         category=tax.value("CategoryCode"),
         rate=draft.measure(tax.first(names.percent)),
     )
-
-
-def _says_yes(indicator: Iterable[Node]) -> bool:
-    return any(node.text in {"true", "1"} for node in indicator)

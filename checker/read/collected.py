@@ -144,6 +144,7 @@ class Collected:
         for note, count, found in (
             ("read.note_asides", outcome.asides, name),
             ("read.note_rounded", outcome.rounded, name),
+            ("read.note_other_units", outcome.other_units, name),
             ("read.note_unread_dates", outcome.unread, f"{name}: {outcome.unread_date}"),
         ):
             if count:

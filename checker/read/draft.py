@@ -27,6 +27,7 @@ ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2}|T.*)
 PACKED_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{4}|[0-9]{6})?")
 SHARE, SHARES = Decimal(1000), ("Percent", "FactorNumeric")
 """How large a percentage can be, and how the elements that hold one end."""
+CHARGE_INDICATOR = {"true": True, "1": True, "false": False, "0": False}
 LAST_DECIMAL = Decimal("0.000001")
 CENT, HALF_CENT = Decimal("0.01"), Decimal("0.005")
 HUNDRED = Decimal(100)
@@ -92,28 +93,52 @@ class Draft:
     """One e-invoice while it is read."""
 
     path: str = ""  # XPath of the root element
+    currency: Text = None  # BT-5
     document: dict[str, Text] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     rates: list[tuple[Text, Decimal]] = field(default_factory=list)  # category and rate, BG-23
     asides: int = 0  # lines of text, and lines that only group others
     unread: list[str] = field(default_factory=list)  # dates that only some clauses read
     rounded: int = 0  # prices and quantities with more than six decimals
+    other_units: int = 0  # prices for another unit than the quantity has
 
     def money(self, node: Node) -> Decimal | None:
         """An exact amount. Raises RefusedFileError: no number, or more decimals than fit."""
-        found = _number(node, LARGEST)
+        found = self._number(node, LARGEST)
         if found is not None and found != found.quantize(LAST_DECIMAL):
             raise refused("read.too_many_decimals", node)
         return found
 
     def measure(self, node: Node) -> Decimal | None:
         """A price, quantity or percentage, rounded half-up to six decimals."""
-        found = _number(node, SHARE if node.name.endswith(SHARES) else LARGEST)
+        found = self._number(node, SHARE if node.name.endswith(SHARES) else LARGEST)
         if found is None:
             return None
         short = found.quantize(LAST_DECIMAL, ROUND_HALF_UP)
         self.rounded += short != found
         return short
+
+    def _number(self, node: Node, most: Decimal) -> Decimal | None:
+        if not node.text and not node.children:
+            return None
+        if not NUMBER.fullmatch(node.text):
+            raise refused("read.bad_number", node)
+        found = Decimal(node.text)
+        if abs(found) >= most:
+            raise refused(TOO_LARGE, node)
+        currency = node.attributes.get("currencyID") or self.currency
+        if self.currency and currency != self.currency:
+            told = f"{node.name} {node.text} {currency}"
+            raise RefusedFileError("read.other_currency", told, node.row)
+        return found
+
+    def vat(self, amounts: Iterable[Node]) -> Decimal | None:
+        """BT-110; an amount in another currency is BT-111. Raises RefusedFileError: two."""
+        currencies = {self.currency, None}
+        own = [node for node in amounts if node.attributes.get("currencyID") in currencies]
+        if len(own) > 1:
+            raise refused("read.element_twice", own[1])
+        return self.money(own[0]) if own else None
 
     def aside(self, node: Node) -> Text:
         """A date that only some clauses read: where it is none, it counts as not there."""
@@ -122,6 +147,14 @@ class Draft:
         except RefusedFileError as error:
             self.unread.append(error.found)
             return None
+
+    def base(self, node: Node, quantity: Node) -> Decimal | None:
+        """BT-149; counts where it is of another unit (BT-150) than the quantity (BT-130)."""
+        found = self.measure(node)
+        unit = node.attributes.get("unitCode")
+        if found is not None and unit:
+            self.other_units += unit != quantity.attributes.get("unitCode", unit)
+        return found
 
     def extra_amount(self, node: Node, extra: Node) -> Decimal:
         """What a charge or an allowance comes to. Raises RefusedFileError: it does not say."""
@@ -145,6 +178,8 @@ class Draft:
         """A line, and its charges as rows of their own. Raises RefusedFileError: its base."""
         if fault := fault_of("price_base_quantity", figures.base):
             raise RefusedFileError(fault, plain(figures.base) or "", place[0])
+        if figures.base is not None and figures.base <= 0:
+            raise RefusedFileError("read.bad_base_quantity", plain(figures.base) or "", place[0])
         if figures.reach_too_far:
             raise RefusedFileError(TOO_FAR, plain(figures.quantity) or "", place[0])
         charges = [extra for extra in extras if extra.is_charge]
@@ -200,6 +235,14 @@ class Draft:
 def refused(key: str, node: Node) -> RefusedFileError:
     """The refusal of the text of an element."""
     return RefusedFileError(key, f"{node.name} {node.text}", node.row)
+
+
+def is_charge(indicator: Node, extra: Node) -> bool:
+    """Whether it is a charge and no allowance. Raises RefusedFileError: it does not say."""
+    if indicator.text not in CHARGE_INDICATOR:
+        found = f"{extra.name} {indicator.text}".strip()
+        raise RefusedFileError("read.charge_or_allowance", found, extra.row)
+    return CHARGE_INDICATOR[indicator.text]
 
 
 def day(node: Node) -> Text:
@@ -261,17 +304,6 @@ def skonto(days: Text, percent: Text) -> Text:
 
 def _decimal(text: Text) -> Decimal | None:
     return Decimal(text) if text and NUMBER.fullmatch(text) else None
-
-
-def _number(node: Node, most: Decimal) -> Decimal | None:
-    if not node.text:
-        return None
-    if not NUMBER.fullmatch(node.text):
-        raise refused("read.bad_number", node)
-    found = Decimal(node.text)
-    if abs(found) >= most:
-        raise refused(TOO_LARGE, node)
-    return found
 
 
 def _percentage(figures: Figures, allowances: Sequence[Extra]) -> Decimal | None:

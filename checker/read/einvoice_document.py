@@ -38,7 +38,10 @@ def read_into(draft: Draft, root: Node, namespace: str) -> None:
     """Reads one document. Raises RefusedFileError: it is no invoice, or none that can be used."""
     wrapped = root.name == WRAPPER
     if wrapped:
-        root = next((each[0] for each in root.children.values() if each[0].name in FILLERS), root)
+        found = [node for name in FILLERS for node in root.all(name)]
+        if len(found) > 1:
+            raise RefusedFileError("read.several_invoices", str(len(found)), found[1].row)
+        root = found[0] if found else root
         namespace = namespace if root.name == WRAPPER else ubl.NAMESPACE
     filler = FILLERS.get(root.name)
     if filler is None or (filler is ubl.fill and not namespace.startswith(ubl.NAMESPACE)):

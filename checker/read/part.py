@@ -35,6 +35,8 @@ ROW = tuple(
     )
 )
 OF_ALL = tuple(f.name for f in DOCUMENT if f.name not in PER_ROW)
+OF_LINES = frozenset({"payment_terms", "invoice_note"})
+"""Texts that have lines. In all others a break is the indentation of whoever wrote the XML."""
 PLACES: dict[str, pl.DataType | type[pl.DataType]] = {
     "source_row": pl.Int64,
     "source_path": pl.String,
@@ -60,6 +62,7 @@ class Outcome:
     amount: Text = None  # that a refused invoice states, without VAT
     asides: int = 0
     rounded: int = 0
+    other_units: int = 0
     unread: int = 0  # dates
     unread_date: str = ""  # the first
 
@@ -100,7 +103,7 @@ class _Read:
         self.documents.append(draft.document)
         self.rows += draft.rows
         first = draft.unread[0] if draft.unread else ""
-        counts = (draft.asides, draft.rounded, len(draft.unread))
+        counts = (draft.asides, draft.rounded, draft.other_units, len(draft.unread))
         self.outcomes.append(Outcome(digest, None, None, *counts, first))
 
 
@@ -122,6 +125,8 @@ def read_part(contents: Sequence[Content]) -> Part:
 def _column(name: str, values: Iterable[Mapping[str, Text | int]]) -> pl.Series:
     empty = "" if name in STATED_WHEN_EMPTY else None
     texts = pl.Series(name, [each.get(name) or empty for each in values], dtype=pl.String)
+    if name not in OF_LINES:
+        texts = texts.str.replace_all(r"\s*[\t\r\n]\s*", " ")
     other = MONEY if name in einvoice_totals.ONLY_HERE else pl.String()
     dtype = FIELDS[name].dtype if name in FIELDS else other
     return texts.str.to_date("%Y-%m-%d") if dtype == pl.Date else texts.cast(dtype)

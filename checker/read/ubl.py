@@ -14,6 +14,7 @@ from checker.read.draft import (
     Figures,
     accounting,
     day,
+    is_charge,
     only,
     plain,
     prose,
@@ -57,9 +58,11 @@ TOTALS = {
 
 def fill(draft: Draft, root: Node) -> None:
     """Reads an invoice or a credit note. Raises RefusedFileError."""
+    draft.currency = root.value("DocumentCurrencyCode")
     stated = root.first("LegalMonetaryTotal")
     for name, element in TOTALS.items():
         draft.document[name] = plain(draft.money(stated.first(element)))
+    draft.document["currency"] = draft.currency
     draft.document |= _document(root) | _references(root) | _buyer(root) | _payment(draft, root)
     draft.document["total_vat_amount"] = plain(_vat(draft, root))
     where = _where(draft, root)
@@ -76,7 +79,6 @@ def _document(root: Node) -> dict[str, Text]:
         "invoice_number": root.value("ID"),
         "issue_date": day(root.first("IssueDate")),
         "invoice_type_code": CREDIT_NOTE if credit else root.value("InvoiceTypeCode"),
-        "currency": root.value("DocumentCurrencyCode"),
         "invoice_note": prose(notes),
     }
 
@@ -131,7 +133,11 @@ def _payment(draft: Draft, root: Node) -> dict[str, Text]:
     account = ("PayeeFinancialAccount", "ID")
     terms = list(root.all("PaymentTerms"))
     held = next((node for node in terms if _is_blocked(node.value("PaymentMeansID"))), NOTHING)
-    texts = [text for node in terms for text in (node.value("Note"), _discount(node))]
+    texts = [
+        text
+        for node in terms
+        for text in (*(note.text for note in node.all("Note")), _discount(node))
+    ]
     due = day(root.first("DueDate")) or only(day(node.first("PaymentDueDate")) for node in means)
     return {
         "payment_due_date": due,
@@ -161,19 +167,15 @@ def _discount(terms: Node) -> Text:
 
 
 def _vat(draft: Draft, root: Node) -> Decimal | None:
-    """BT-110, and the rates of the invoice; a TaxTotal in another currency is BT-111."""
-    currency = root.value("DocumentCurrencyCode")
-    total = None
-    for tax in root.all("TaxTotal"):
-        amount = tax.first("TaxAmount")
-        if total is None and amount.attributes.get("currencyID") in {currency, None}:
-            total = draft.money(amount)
+    """BT-110, and the rates of the invoice."""
+    taxes = list(root.all("TaxTotal"))
+    for tax in taxes:
         for part in tax.all("TaxSubtotal"):
             category = part.first("TaxCategory")
             rate = category.first("Percent") if category.value("Percent") else part.first("Percent")
             if (percent := draft.measure(rate)) is not None:
                 draft.rates.append((category.value("ID"), percent))
-    return total
+    return draft.vat(node for tax in taxes for node in tax.all("TaxAmount"))
 
 
 def _where(draft: Draft, root: Node) -> dict[str, Text]:
@@ -239,7 +241,7 @@ def _line(draft: Draft, line: Node, where: dict[str, Text], path: str) -> None:
         quantity=draft.measure(quantity),
         price=unit,
         gross=_gross(draft, price, unit),
-        base=draft.measure(price.first("BaseQuantity")),
+        base=draft.base(price.first("BaseQuantity"), quantity),
         net=draft.money(net),
     )
     extras = [_extra(draft, node, own) for own, node in line.numbered(path, EXTRA)]
@@ -303,7 +305,7 @@ def _item(draft: Draft, line: Node) -> dict[str, Text]:
 def _extra(draft: Draft, node: Node, path: str) -> Extra:
     tax = node.first("TaxCategory")
     return Extra(
-        is_charge=node.value("ChargeIndicator") in {"true", "1"},
+        is_charge=is_charge(node.first("ChargeIndicator"), node),
         amount=draft.extra_amount(node.first("Amount"), node),
         row=node.row,
         path=path,

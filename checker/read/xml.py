@@ -23,6 +23,28 @@ ATTACHED = re.compile(
 )
 NOT_KEPT = frozenset({"EmbeddedDocumentBinaryObject", "AttachmentBinaryObject"})
 """Attachments: nothing here reads them, and they are most of many an invoice."""
+EXTENSIONS = "UBLExtensions"  # anything can stand there, and nothing here reads it
+_ONCE = (
+    # Of an invoice, in UBL and in CII
+    "IssueDate DueDate DocumentCurrencyCode InvoiceTypeCode BuyerReference AccountingCost "
+    "OrderReference AccountingCustomerParty LegalMonetaryTotal "
+    "ExchangedDocument IssueDateTime InvoiceCurrencyCode "
+    "ApplicableHeaderTradeAgreement ApplicableHeaderTradeDelivery ApplicableHeaderTradeSettlement "
+    # Totals
+    "TaxExclusiveAmount TaxInclusiveAmount PrepaidAmount PayableRoundingAmount PayableAmount "
+    "TaxBasisTotalAmount GrandTotalAmount TotalPrepaidAmount RoundingAmount DuePayableAmount "
+    "AllowanceTotalAmount ChargeTotalAmount TaxAmount "
+    # Of a line
+    "LineExtensionAmount LineTotalAmount InvoicedQuantity CreditedQuantity BilledQuantity "
+    "Item SpecifiedTradeProduct Price NetPriceProductTradePrice GrossPriceProductTradePrice "
+    "PriceAmount ChargeAmount BaseQuantity BasisQuantity "
+    # Of an allowance or charge, and of VAT
+    "ChargeIndicator Indicator Amount ActualAmount AppliedAmount MultiplierFactorNumeric "
+    "CalculationPercent TaxCategory ClassifiedTaxCategory CategoryTradeTax "
+    "Percent RateApplicablePercent ApplicablePercent"
+)
+ONCE = frozenset(_ONCE.split())
+"""What stands once in what it belongs to, by the standard: of two, one would have to be guessed."""
 LINES = frozenset({"InvoiceLine", "CreditNoteLine", "IncludedSupplyChainTradeLineItem"})
 """Of these an invoice may have thousands: they become nodes one by one, and go again."""
 
@@ -48,7 +70,7 @@ class Node:
     @property
     def row(self) -> int:
         """Line of the file."""
-        return 0 if self is NOTHING else self._element.sourceline or 0
+        return 0 if self is NOTHING else _row(self._element)
 
     @property
     def attributes(self) -> Mapping[str, str]:
@@ -91,10 +113,11 @@ NOTHING = Node("", "", NONE, None)
 
 
 class _Locals(dict[object, str]):
-    """Tag -> local name, and nothing for what is no element, such as a reference to an entity."""
+    """Tag -> local name, and nothing for what is not read: extensions, a reference to an entity."""
 
     def __missing__(self, tag: object) -> str:
-        self[tag] = name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        self[tag] = name = "" if name == EXTENSIONS else name
         return name
 
 
@@ -157,14 +180,22 @@ def _refusal(error: etree.XMLSyntaxError) -> RefusedFileError:
     return RefusedFileError("read.broken_xml", error.msg, row)
 
 
+def _row(element: Any) -> int:  # noqa: ANN401  lxml has no types
+    return element.sourceline or 0
+
+
 def _node(element: Any, name: str) -> Node:  # noqa: ANN401  lxml has no types
     children: dict[str, list[Any]] = {}
+    text = None if name in NOT_KEPT else element.text
     if len(element):  # most have none, and an iterator costs as much as all else of such a node
+        if text and not text.isspace():  # what comes after the first of them would be cut off
+            raise RefusedFileError("read.elements_in_text", f"{name} {text.strip()}", _row(element))
         for below in element:
             kind = LOCAL[below.tag]
             if kind in children:
+                if kind in ONCE:
+                    raise RefusedFileError("read.element_twice", kind, _row(below))
                 children[kind].append(below if kind in LINES else _node(below, kind))
             elif kind:
                 children[kind] = [below if kind in LINES else _node(below, kind)]
-    text = None if name in NOT_KEPT else element.text
     return Node(name, text.strip() if text else "", children or NONE, element)

@@ -92,7 +92,8 @@ OF_EN16931 = {
     4: "lines.unit_code",
     5: (
         "documents.invoice_note documents.payment_means_code documents.payment_account_id "
-        "lines.item_group lines.invoice_period_end lines.unit_code charges.charge_reason_code"
+        "lines.item_group lines.invoice_period_end lines.unit_code lines.item_gross_price "
+        "charges.charge_reason_code"  # the gross price of CII is for 1.1
     ),
     6: "lines.unit_code",
     7: "documents.issue_date documents.total_vat_amount lines.unit_code",
