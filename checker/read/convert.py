@@ -34,6 +34,7 @@ PERCENTAGES = ("line_allowance_percentage", "vat_rate")
 TELLING = ("invoiced_quantity", "ordered_quantity", "line_net_amount", "order_amount")
 """Of a row whose numbers reach too far, what is shown: the first of these that there is."""
 CHARGED = "line_net_amount"  # charges in columns are written as the amounts that contain them
+SOME_PERCENT = "read.note_some_percent"
 FREE_TEXT = frozenset(
     {"debtor_name", "item_name", "unit_code", "payment_terms", "gl_account", "charge_reason"}
 )
@@ -241,12 +242,13 @@ class _Columns:
             self.reasons.append((reason, column))
 
     def _in_percent(self, entry: Field, column: Column, values: pl.Series) -> pl.Series:
-        if self._is_fraction(entry, column, values):
-            note: dict[str, object] = {"heading": column.heading}
-            self.notes.append(Message("read.note_fraction", note))
-            values = pl.DataFrame({"v": values}).select(
-                to_price(pl.col("v").cast(EXACT) * HUNDRED.cast(EXACT)).alias("v")
-            )["v"]
+        shown = column.percent
+        if self._is_fraction(entry, column, values if shown is None else values.filter(~shown)):
+            values = self._times_hundred(column, values, "read.note_fraction")
+        elif shown is not None and shown.any():
+            every = (shown | values.is_null()).all()
+            key = "read.note_fraction" if every else SOME_PERCENT
+            values = self._times_hundred(column, values, key, shown)
         self._refuse_amounts(column, values)
         beyond = pl.DataFrame({"v": values}).select(
             pl.when(pl.col("v").abs() > HUNDRED).then(pl.lit("read.bad_percentage")).alias("r")
@@ -254,16 +256,30 @@ class _Columns:
         self._keep(beyond, column)
         return values
 
+    def _times_hundred(
+        self, column: Column, values: pl.Series, key: str, where: pl.Series | None = None
+    ) -> pl.Series:
+        """The shares as percentages, and a note that says so."""
+        hit = pl.repeat(value=True, n=len(values), eager=True) if where is None else where
+        told: dict[str, object] = {"heading": column.heading}
+        self.notes.append(
+            Message(key, told | {"count": hit.sum()} if key == SOME_PERCENT else told)
+        )
+        frame = pl.DataFrame({"v": values})
+        times = to_price(pl.col("v").cast(EXACT) * HUNDRED.cast(EXACT))
+        return frame.select(pl.when(hit).then(times).otherwise("v").alias("v"))["v"]
+
     def _is_fraction(self, entry: Field, column: Column, values: pl.Series) -> bool:
-        if column.percent:
-            return True
+        """True if numbers that the file does not show as percentages are shares: 0.21."""
         known = self.choice.export.percentages if self.choice.export else {}
         settled = known.get(entry.name, known.get(REST))
         signed = column.written is not None and column.written.str.contains("%", literal=True).any()
         if settled or signed:
             return settled == "fraction"
-        # One discount is told apart by the amounts of the lines, later; a rate or a cascade is not.
-        return (entry.name == "vat_rate" or self.cascade) and percent.fractions(values)
+        # One discount is told apart by the amounts of the lines, later; a rate or a cascade is not,
+        # and neither is a column of which some cells are told apart already.
+        alone = entry.name == "vat_rate" or self.cascade or column.percent is not None
+        return alone and percent.fractions(values)
 
     def _refuse_amounts(self, column: Column, values: pl.Series) -> None:
         # A heading that says only "Korting" may hold amounts.

@@ -20,7 +20,7 @@ from checker.read.delimited import HEAD
 from checker.read.package import Package, inspect
 from checker.read.sheet_cells import Typed, columns, shown
 from checker.read.source import OLE
-from checker.read.table import ZERO_1904, Column, Kind, Table, letters
+from checker.read.table import ZERO_1904, Column, Kind, Table, letters, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -79,18 +79,30 @@ class Sheet:
 
     def _column(self, heading: str, at: int, cells: Typed, first: int, count: int) -> Column:
         return Column(
-            heading, at, *cells,
-            percent=self._is_percent(at, cells, first),
+            heading, at, *self._as_shown(at, cells, first),
+            percent=self._percent(at, cells, first),
             fault=self._faults(at, first, count),
             covered=self._covered(at, first - 1, count),
         )  # fmt: skip
 
-    def _is_percent(self, at: int, cells: Typed, first: int) -> bool:
+    def _percent(self, at: int, cells: Typed, first: int) -> pl.Series | None:
         rows = self.traces.percent.get(at)
-        if rows is None or cells.number is None or cells.written is not None:
-            return False
-        numbers = (cells.number.is_not_null().arg_true() + first).to_list()
-        return rows.issuperset(numbers)
+        if rows is None or cells.number is None:
+            return None
+        styled = [row in rows for row in range(first, first + len(cells.number))]
+        return pl.Series(styled, dtype=pl.Boolean) & cells.number.is_not_null()
+
+    def _as_shown(self, at: int, cells: Typed, first: int) -> Typed:
+        """The cells, whole numbers with the zeros that Excel shows in front of them."""
+        digits = self.traces.digits.get(at)
+        if digits is None or cells.number is None:
+            return cells
+        text = text_of(cells.number) if cells.written is None else cells.written
+        size = [digits.get(row, 0) for row in range(first, first + len(text))]
+        frame = pl.DataFrame({"cell": text, "size": size, "number": cells.number.is_not_null()})
+        whole = pl.col("number") & pl.col("cell").str.contains("^[0-9]+$")
+        shown = pl.when(whole).then(pl.col("cell").str.zfill("size")).otherwise("cell")
+        return cells._replace(written=frame.select(shown.alias("cell"))["cell"])
 
     def _faults(self, at: int, first: int, count: int) -> pl.Series | None:
         found = {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from checker.errors import InputError
 from checker.read import shared, sheet_xml
-from checker.read.sheet_xml import Traces
+from checker.read.sheet_xml import Styles, Traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,7 @@ OVERLAP = 1 << 14  # longer than a cell with its formula
 ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)=["']([^"']*)["']""")
 STYLES = "xl/styles.xml"
 QUOTED = re.compile(r'"[^"]*"|\\.')  # text in a format, which stands there as it is
+ZEROS = re.compile("00+")  # a format that fills numbers of debtors and items up with zeros
 XF = re.compile(rb'<(?:\w+:)?xf\b[^>]*?\bnumFmtId="([0-9]+)"')
 OPEN_ROW = re.compile(
     rb"<table:table-row\b(?=[^>]*\btable:visibility=\"(?:collapse|filter)\")([^>]*)>"
@@ -82,12 +83,12 @@ def inspect(name: str, data: bytes, wanted: str | None) -> Package:
 
 
 def _workbook(package: zipfile.ZipFile, wanted: str | None) -> Package:
-    from_1904, percent = _counts_from_1904(package), _percent_styles(package)
+    from_1904, styles = _counts_from_1904(package), _styles(package)
     sheets = {part: name for name, part in _parts(package).items() if wanted in {None, name}}
     _prove(package, [part for part in package.infolist() if part.filename not in sheets])
     found = {
         sheets[part.filename]: sheet_xml.traces(
-            _chunks(package, part), part.file_size, from_1904=from_1904, percent=percent
+            _chunks(package, part), part.file_size, from_1904=from_1904, styles=styles
         )
         for part in package.infolist()
         if part.filename in sheets
@@ -141,21 +142,23 @@ def _counts_from_1904(package: zipfile.ZipFile) -> bool:
     return any(tag.get("date1904") in {"1", "true", "on"} for tag in tags)
 
 
-def _percent_styles(package: zipfile.ZipFile) -> list[int]:
-    """The styles of cells, by their numbers, that show 0.21 as 21 %."""
+def _styles(package: zipfile.ZipFile) -> Styles:
+    """The styles that show 0.21 as 21 %, and 123 as 00123."""
     if STYLES not in package.namelist():
-        return []
-    shown = {"9", "10"}  # 0% and 0.00%
-    shown |= {
-        tag.get("numFmtId", "")
+        return Styles()
+    formats = {"9": "0%", "10": "0.00%"}
+    formats |= {
+        tag.get("numFmtId", ""): tag.get("formatCode", "")
         for tag in _tags(package, STYLES, "numFmt")
-        if "%" in QUOTED.sub("", tag.get("formatCode", ""))
     }
-    styles = re.search(
+    cells = re.search(
         rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", package.read(STYLES), re.DOTALL
     )
-    found = XF.findall(styles[0] if styles else b"")
-    return [at for at, style in enumerate(found) if style.decode() in shown]
+    used = [formats.get(xf.decode(), "") for xf in XF.findall(cells[0] if cells else b"")]
+    return Styles(
+        frozenset(at for at, code in enumerate(used) if "%" in QUOTED.sub("", code)),
+        {at: len(code) for at, code in enumerate(used) if ZEROS.fullmatch(code)},
+    )
 
 
 def _open_document(content: bytes) -> Traces:

@@ -44,7 +44,8 @@ def steps(column: Column) -> list[Column]:
     parts[-1] = parts[-1] + rest.fill_null("").str.replace(r"^(.+)$", "+$1")
     whole = parts[0]
     first = replace(column, written=whole)
-    return [first, *(replace(column, written=p, number=None, fault=None) for p in parts[1:])]
+    further = replace(column, number=None, fault=None, percent=None)
+    return [first, *(replace(further, written=part) for part in parts[1:])]
 
 
 def joined(parts: dict[str, pl.Series]) -> pl.Series:

@@ -38,41 +38,55 @@ class Traces:
     errors: int = 0  # error cells whose place is not known
     extent: Extent | None = None
     percent: dict[int, set[int]] = field(default_factory=dict)  # column -> rows that show 21 %
+    # Column -> row -> digits that are shown at least: 00123
+    digits: dict[int, dict[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Styles:
+    """Styles of cells, by their numbers, with which a cell shows something else than its number."""
+
+    percent: frozenset[int] = frozenset()  # 0.21 as 21 %
+    digits: dict[int, int] = field(default_factory=dict)  # 123 with so many digits: 00123
+
+
+PLAIN = Styles()
 
 
 def traces(
-    chunks: Iterable[bytes], size: int, *, from_1904: bool, percent: Collection[int] = ()
+    chunks: Iterable[bytes], size: int, *, from_1904: bool, styles: Styles = PLAIN
 ) -> Traces:
-    """Of a sheet: cells that hold an error or a formula never computed, and its hidden rows.
-
-    `percent` are the numbers of the styles with which a cell shows 0.21 as 21 %.
-    """
-    shares: dict[int, set[int]] = {}
-    styled = _styled(percent)
+    """Of a sheet: cells that hold an error or a formula never computed, hidden rows, and styles."""
+    percent: dict[int, set[int]] = {}
+    digits: dict[int, dict[int, int]] = {}
+    styled = _styled({*styles.percent, *styles.digits})
     found: Faults = {}
     hidden: set[bytes] = set()
     extent = Extent(size)
     for chunk in chunks:
         extent.see(chunk)
         if HIDES.search(chunk):
-            hidden.update(row[1] for tag in HIDDEN.findall(chunk) if (row := ROW.search(tag)))
-        for row, column in _places(chunk, styled):
-            shares.setdefault(column, set()).add(row)
+            hidden.update(at[1] for tag in HIDDEN.findall(chunk) if (at := ROW.search(tag)))
+        for (row, column), style in _places(chunk, styled):
+            if style in styles.percent:
+                percent.setdefault(column, set()).add(row)
+            else:
+                digits.setdefault(column, {})[row] = styles.digits[style]
         found |= _errors(chunk) | _not_computed(chunk)
-    return Traces(found, len(hidden), from_1904, extent=extent, percent=shares)
+    return Traces(found, len(hidden), from_1904, extent=extent, percent=percent, digits=digits)
 
 
 def _styled(styles: Collection[int]) -> re.Pattern[bytes] | None:
     numbers = "|".join(map(str, styles))
-    return re.compile(rf'\bs="(?:{numbers})"'.encode()) if styles else None
+    return re.compile(rf'\bs="({numbers})"'.encode()) if styles else None
 
 
-def _places(chunk: bytes, style: re.Pattern[bytes] | None) -> Iterator[tuple[int, int]]:
+def _places(chunk: bytes, style: re.Pattern[bytes] | None) -> Iterator[tuple[tuple[int, int], int]]:
     for match in style.finditer(chunk) if style else ():
         tag = _tag(chunk, match.start())
         cell = CELL.match(tag)
         if cell and not tag.endswith(b"/"):
-            yield _place(cell)
+            yield _place(cell), int(match[1])
 
 
 def _errors(chunk: bytes) -> Faults:

@@ -32,7 +32,7 @@ class Column:
     date: pl.Series | None = None  # Date, where the file says that it is a date
     fault: pl.Series | None = None  # reason why a cell has no value: error cell, formula, ...
     unsupported: str = ""  # a type of Parquet that no cell can have
-    percent: bool = False  # a sheet shows its numbers times a hundred, with a percent sign
+    percent: pl.Series | None = None  # true where a sheet shows 0.21 as 21 %
     covered: pl.Series | None = None  # true where the cell is part of a merged one that began above
 
     @cached_property
@@ -63,6 +63,7 @@ class Column:
             number=None if self.number is None else self.number.filter(mask),
             date=None if self.date is None else self.date.filter(mask),
             fault=None if self.fault is None else self.fault.filter(mask),
+            percent=None if self.percent is None else self.percent.filter(mask),
             covered=None if self.covered is None else self.covered.filter(mask),
         )
 

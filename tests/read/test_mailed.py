@@ -270,6 +270,42 @@ def test_a_cell_that_shows_a_percentage_is_one(tmp_path, heading, field, style, 
     assert reading_of(path).rows[field].to_list() == list(pairs.values())
 
 
+def styled(code: str, *places: str):
+    def change(book):
+        for place in places:
+            book.active[place].number_format = code
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown", "rates"),
+    [
+        ((0.21, 21, 0.09, 9), (2, 4), [21, 21, 9, 9]),
+        ((0.21, "21%", "9 %", 0.09), (2, 5), [21, 21, 9, 9]),
+        ((0.21, 0.21, None, 0), (2,), [21, 21, None, 0]),
+        ((0.005, 0, 1, 6), (2,), [Decimal("0.5"), 0, 1, 6]),
+    ],
+)
+def test_percentages_and_numbers_in_one_column_are_what_they_show(tmp_path, cells, shown, rates):
+    rows = [(*FIRST, cell) for cell in cells]
+    change = styled("0%", *(f"G{row}" for row in shown))
+    reading = reading_of(saved(tmp_path, (*HEADINGS, "Btw %"), *rows, change=change))
+    assert reading.rows["vat_rate"].to_list() == rates
+    assert keys(reading) & {"read.note_some_percent", "read.note_fraction"}
+
+
+def test_numbers_keep_the_zeros_that_excel_shows_in_front(tmp_path):
+    rows = [(12, JANUARY, 23, 123, 5, 10), (123456, JANUARY, "0031", 7, 5, 10)]
+    change = styled("00000", "A2", "A3", "C2", "C3", "D2", "E2", "F2")
+    rows = reading_of(saved(tmp_path, HEADINGS, *rows, change=change)).rows
+    assert rows["invoice_number"].to_list() == ["00012", "123456"]
+    assert rows["debtor"].to_list() == ["00023", "0031"]
+    assert rows["seller_item_id"].to_list() == ["00123", "7"]
+    assert rows["invoiced_quantity"].to_list() == [5, 5]
+    assert rows["line_net_amount"].to_list() == [10, 10]
+
+
 ERRORS = ("#N/B", "#N/A", "#VERW!", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#GETAL!", "#LEEG!", "#VELD!")
 
 
