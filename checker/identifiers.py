@@ -83,18 +83,22 @@ SCHEME = re.compile(r"[0-9]{4}|A[NQSU]|EM")
 ADDRESS = "electronic_address"
 """Stands for the scheme of an address that does not say what it is."""
 NUMBERS = ("gln", "legal_registration", "vat", "oin")
+_OF_VAT = ("0211", "9910", "9914", "9920", *map(str, range(9922, 9954)), "9957")
 _NAMED = {
     **SCHEMES,
-    "0208": "legal_registration",
-    "9925": "vat",
-    "9930": "vat",
-    "9957": "vat",
+    **dict.fromkeys(("0002", "0208", "NL:KVK", "BE:CBE", "FR:SIRENE"), "legal_registration"),
+    **dict.fromkeys(_OF_VAT, "vat"),
     "GLN": "gln",
-    "NL:KVK": "legal_registration",
-    "NL:VAT": "vat",
     "NL:OIN": "oin",
 }
-"""Scheme -> the number that it stands for: EAS of the Benelux, Germany and France; SI-UBL 1."""
+"""Scheme -> the number that it stands for, in EAS, and with the names that SI-UBL 1 had for it.
+
+Of trade registers those of the Netherlands, Belgium and France, whose numbers differ in length. The
+number of any other register has its scheme in front: 8 digits can be a company of many countries.
+"""
+OLD_VAT = "^[A-Z]{2}:VAT$"
+TELLING = r"^([0-9]{4}|A[NQSU]|EM|GLN|[A-Z]{2}:[A-Z]+)$"
+"""Form of what says of which scheme a number is; anything else, such as ZZZ, tells nothing."""
 
 
 def is_currency(code: str) -> bool:
@@ -114,10 +118,11 @@ def known_as(scheme: pl.Expr, value: pl.Expr) -> pl.Expr:
     same as an address of its scheme, however it is typed; of other addresses case and spaces do
     not matter.
     """
-    named = scheme.str.strip_chars().str.to_uppercase().replace(_NAMED)
+    named = scheme.str.strip_chars().str.to_uppercase().str.replace(OLD_VAT, "vat").replace(_NAMED)
     word = pl.when(scheme.is_in(NUMBERS)).then(scheme).otherwise(named)
     plain = value.str.replace_all(r"[^\p{L}\p{N}]", "").str.to_uppercase()
     number = pl.when(word == "legal_registration").then(plain.str.replace("^KVK", ""))
     typed = pl.when(word.is_in(NUMBERS)).then(number.otherwise(plain))
-    bare = typed.otherwise(value.str.replace_all(r"\s", "").str.to_lowercase())
+    coded = typed.when(word.str.contains("^[0-9]{4}$")).then(plain.str.to_lowercase())
+    bare = coded.otherwise(value.str.replace_all(r"\s", "").str.to_lowercase())
     return pl.when(bare != "").then(pl.concat_str(word.str.to_lowercase(), bare, separator=":"))

@@ -15,7 +15,7 @@ from checker.agreements.known_as import KEY
 from checker.agreements.load import SUFFIXES, load
 from checker.debtor import canonical_expr
 from checker.errors import AgreementError
-from checker.identifiers import ADDRESS, known_as
+from checker.identifiers import ADDRESS, TELLING, known_as
 from checker.messages import Message
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ STATED = {
     "buyer_identifier": ("gln", "oin"),
     "buyer_legal_registration_id": ("legal_registration", "oin"),
     "buyer_vat_identifier": ("vat",),
+    "buyer_electronic_address": (ADDRESS,),
 }
-"""Field of an invoice -> what the number in it can be."""
+"""Field of an invoice -> what the number in it can be, where it does not say of which scheme."""
 WITH_SCHEME = r"^(?:iso6523-actorid-upis::)?([0-9]{4}|EM):(.+)$"
-"""An address that says itself of which scheme it is."""
-FIELDS = (*STATED, "buyer_electronic_address")
+"""A number or address that says itself of which scheme it is."""
 
 
 @dataclass(frozen=True)
@@ -47,25 +47,54 @@ class Identified:
 def identify(invoices: Invoices, agreements: Agreements) -> Identified:
     """The invoices with `debtor` as their agreement has it; `several` where that is not one."""
     known = agreements.identifiers
-    if known.is_empty() or invoices.absent.issuperset(FIELDS):
+    if known.is_empty() or invoices.absent.issuperset(STATED):
         return Identified(invoices)
     documents = invoices.documents
-    owners = pl.Series(list(agreements.keys), dtype=pl.String)
-    strangers = documents.filter(~canonical_expr(pl.col("debtor")).is_in(owners.implode()))
-    stated = pl.concat(list(_stated(strangers))).drop_nulls()
-    debtors = (
-        stated.join(known, on="known_as")
-        .group_by("document_key")
-        .agg(pl.col("debtor").unique().sort())
-        .sort("document_key")
-    )
+    owners = pl.Series(list(agreements.keys), dtype=pl.String).implode()
+    asked = documents.with_columns(has_agreement=canonical_expr(pl.col("debtor")).is_in(owners))
+    asked = asked.filter(~pl.col("has_agreement") | _of_buyer())
+    debtors = _debtors(asked, known)
     one = debtors.filter(pl.col("debtor").list.len() == 1).explode("debtor")
     several = debtors.filter(pl.col("debtor").list.len() > 1)
     # document_key is the row number.
+    account = documents.select(canonical_expr(pl.col("debtor")))["debtor"]
+    one = one.filter(one["debtor"] != account.gather(one["document_key"]))
     debtor = documents["debtor"].clone().scatter(one["document_key"], one["debtor"])
     several = several.select("document_key", debtors=pl.col("debtor").list.join(", "))
     made = replace(invoices, documents=documents.with_columns(debtor), several=several)
     return Identified(made, _notes(documents.height, one.height, several.height))
+
+
+def _of_buyer() -> pl.Expr:
+    """Whether the debtor is no account but one of the numbers that the invoice has of its buyer."""
+    # But BT-46 without a scheme is the account.
+    numbers = [column for column in STATED if column != "buyer_identifier"]
+    return pl.any_horizontal(pl.col("debtor") == pl.col(column) for column in numbers)
+
+
+def _debtors(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """`document_key` and, as a list, the debtors to whom everything leads that leads to any.
+
+    Where nobody is left, all of them. What several debtors have in common, such as the VAT number
+    of all branches, decides nothing alone and contradicts nothing.
+    """
+    leads = pl.concat(list(_stated(asked))).drop_nulls().join(known, on="known_as")
+    account = asked.filter("has_agreement").select("document_key", canonical_expr(pl.col("debtor")))
+    leads = leads.select("document_key", "field", "debtor")
+    leads = pl.concat([leads, account.with_columns(field=pl.lit("debtor")).select(leads.columns)])
+    fields = pl.col("field").n_unique()
+    leads = leads.with_columns(of=fields.over("document_key"))
+    each = leads.group_by("document_key", "debtor").agg(fields.alias("agree"), pl.col("of").first())
+    agree = pl.col("debtor").filter(pl.col("agree") == pl.col("of")).sort()
+    return (
+        each.group_by("document_key")
+        .agg(agree.alias("agreed"), pl.col("debtor").sort())
+        .select(
+            "document_key",
+            debtor=pl.when(pl.col("agreed").list.len() > 0).then("agreed").otherwise("debtor"),
+        )
+        .sort("document_key")
+    )
 
 
 def identify_by(invoices: Invoices, rules: Path) -> Identified:
@@ -73,7 +102,7 @@ def identify_by(invoices: Invoices, rules: Path) -> Identified:
 
     They are loaded only if there is anything to look up.
     """
-    if invoices.absent.issuperset(FIELDS) or not _has_identifiers(rules):
+    if invoices.absent.issuperset(STATED) or not _has_identifiers(rules):
         return Identified(invoices)
     try:
         return identify(invoices, load(rules))
@@ -96,13 +125,23 @@ def _notes(total: int, found: int, several: int) -> list[Message]:
 
 
 def _stated(documents: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """`document_key` and `known_as`: every form in which the invoices name their buyer."""
+    """`document_key`, `field`, `known_as`: every form in which the invoices name their buyer."""
     for column, words in STATED.items():
+        number = pl.col(column).str.strip_chars()
+        own, bare = (number.str.extract(WITH_SCHEME, group) for group in (1, 2))
+        told = _scheme(documents, column)
         for word in words:
-            stated = known_as(pl.lit(word), pl.col(column))
-            yield documents.select("document_key", known_as=stated)
-    address = pl.col("buyer_electronic_address").str.strip_chars()
-    own, bare = (address.str.extract(WITH_SCHEME, group) for group in (1, 2))
-    scheme = pl.coalesce("buyer_electronic_address_scheme", own, pl.lit(ADDRESS))
-    stated = known_as(scheme, pl.coalesce(bare, address))
-    yield documents.select("document_key", known_as=stated)
+            scheme = pl.coalesce(told, own, pl.lit(word))
+            stated = known_as(scheme, pl.coalesce(bare, number))
+            yield documents.select("document_key", field=pl.lit(column), known_as=stated)
+
+
+def _scheme(documents: pl.DataFrame, column: str) -> pl.Expr:
+    """The scheme that an invoice says, as far as it says anything."""
+    name = f"{column}_scheme"
+    if name not in documents.columns:  # a VAT number has none
+        return pl.lit(None, dtype=pl.String)
+    # Excel makes 106 of 0106.
+    scheme = pl.col(name).str.strip_chars().str.replace(r"^([0-9]+)\.0$", "$1")
+    scheme = pl.when(scheme.str.contains("^[0-9]+$")).then(scheme.str.zfill(4)).otherwise(scheme)
+    return pl.when(scheme.str.to_uppercase().str.contains(TELLING)).then(scheme)

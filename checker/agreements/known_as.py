@@ -73,16 +73,24 @@ def table(files: Iterable[AgreementFile]) -> pl.DataFrame:
 
 
 def shared(files: Iterable[AgreementFile]) -> Iterator[Problem]:
-    """Identifiers that two debtors have."""
+    """Identifiers that two debtors have, one of which has nothing of its own.
+
+    Branches may have the VAT number of their company in common: what each has alone tells them
+    apart.
+    """
     exact = _exact(files)
     if exact["known_as"].is_unique().all():
         return
+    alone = pl.col("debtor").n_unique().over("known_as") == 1
+    told_apart = set(exact.filter(alone)["debtor"])
     first: dict[str, dict[str, object]] = {}
     for row in exact.iter_rows(named=True):
         other = first.setdefault(row["known_as"], row)
-        if other["debtor"] != row["debtor"]:
+        same = [each["debtor"] for each in (other, row) if each["debtor"] not in told_apart]
+        if same and other["debtor"] != row["debtor"]:
             told = {"debtor": other["debtor"], "other": f"{other['file']}:{other['line']}"}
-            message = Message("agreements.identifier_twice", {"found": row["value"], **told})
+            values = {"found": row["value"], **told, "same": ", ".join(map(str, same))}
+            message = Message("agreements.identifier_twice", values)
             yield Problem(str(row["file"]), row["line"], KEY, message)
 
 

@@ -86,6 +86,26 @@ def test_an_identifier_of_two_debtors_is_told_with_both(rules, one, other):
     assert "10023-acme.yaml:3" in found.text()
 
 
+BRANCHES = {
+    "each has a GLN": ('vat: BE0417497106, gln: "8712345000004"', 'vat: BE0417497106, gln: "4035811991014"', 0),
+    "one has nothing else": ('vat: BE0417497106, gln: "8712345000004"', "vat: BE0417497106", 1),
+    "the other has nothing else": ("vat: BE0417497106", 'vat: BE0417497106, gln: "8712345000004"', 1),
+    "all is the same": ('vat: BE0417497106, gln: "8712345000004"', 'vat: BE0417497106, gln: "8712345000004"', 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "count"), BRANCHES.values(), ids=list(BRANCHES))
+def test_branches_may_share_what_their_own_numbers_tell_apart(one, other, count, rules):
+    (rules / "10023-acme.yaml").write_text(f"debtor: 10023\nname: A\nidentifiers: {{{one}}}\n")
+    content = f"debtor: 10024\nname: B\nidentifiers: {{{other}}}\n"
+    if count:
+        found = problems(rules, content.encode(), "10024-b.yaml")
+        assert [each.key for each in found] == ["identifiers"] * count
+    else:
+        (rules / "10024-b.yaml").write_text(content)
+        assert {"10023", "10024"} <= load(rules, classes=CLASSES).keys.keys()
+
+
 def test_a_contradiction_of_default_and_group_is_told_once_for_all_debtors(rules):
     group = rules / "_groups" / "north.yaml"
     group.write_text(group.read_text() + "      charge_forbidden: {class: packaging}\n")

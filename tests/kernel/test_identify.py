@@ -31,12 +31,17 @@ identifiers:
 BONI = """
 identifiers: {vat: BE0417497106, oin: "00000001001234567000", electronic_address: "EM:in@boni.be"}
 """
+DANSK = """
+identifiers: {electronic_address: "0184:DK87654321", vat: [DE136695976, LU15027442]}
+"""
 FIELDS = {
     "gln": "buyer_identifier",
     "kvk": "buyer_legal_registration_id",
     "vat": "buyer_vat_identifier",
     "address": "buyer_electronic_address",
     "scheme": "buyer_electronic_address_scheme",
+    "gln scheme": "buyer_identifier_scheme",
+    "kvk scheme": "buyer_legal_registration_id_scheme",
 }
 ROW = {
     "invoice_number": "F1",
@@ -57,6 +62,8 @@ def rules(tmp_path_factory):
         shutil.copy(RULES / name, folder / name)
     (folder / "10023.yaml").write_text(f'debtor: "10023"\nname: ACME{ACME}{PAPER}')
     (folder / "10024.yaml").write_text(f'debtor: "10024"\nname: Boni{BONI}{PAPER}')
+    (folder / "10026.yaml").write_text(f'debtor: "10026"\nname: Dansk{DANSK}{PAPER}')
+    (folder / "10025001.yaml").write_text(f'debtor: "10025001"\nname: Digits{PAPER}')
     (folder / "10025.yaml").write_text(f'debtor: "10025"\nname: Cato{PAPER}')
     return folder
 
@@ -135,6 +142,71 @@ CASES = {
     "a number of nobody": ({"kvk": "11111111"}, "50000", "agreement"),
     "a KvK number where a GLN belongs": ({"gln": "12345678"}, "50000", "agreement"),
     "nothing": ({}, "50000", "agreement"),
+    "a KvK number as identifier, with its scheme": (
+        {"gln": "12345678", "gln scheme": "0106"},
+        "10023",
+        "charge_forbidden",
+    ),
+    "a VAT number as identifier, with its scheme": (
+        {"gln": "NL004495445B01", "gln scheme": "9944"},
+        "10023",
+        "charge_forbidden",
+    ),
+    "a KvK number as SI-UBL 1 has it": (
+        {"gln": "12345678", "gln scheme": "NL:KVK"},
+        "10023",
+        "charge_forbidden",
+    ),
+    "a KvK number whose scheme Excel took for a number": (
+        {"kvk": "12345678", "kvk scheme": "106"},
+        "10023",
+        "charge_forbidden",
+    ),
+    "a scheme that says nothing": (
+        {"kvk": "12345678", "kvk scheme": "ZZZ"},
+        "10023",
+        "charge_forbidden",
+    ),
+    "the number of a Danish company, not of a Dutch one": (
+        {"kvk": "12345678", "kvk scheme": "0184"},
+        "50000",
+        "agreement",
+    ),
+    "a Danish number that the agreement has as an address": (
+        {"kvk": "DK-87 65 43 21", "kvk scheme": "0184"},
+        "10026",
+        "charge_forbidden",
+    ),
+    "digits of another kind that are a GLN": (
+        {"gln": "8712345000004", "gln scheme": "0060"},
+        "50000",
+        "agreement",
+    ),
+    "a German VAT number as an address": (
+        {"address": "DE136695976", "scheme": "9930"},
+        "10026",
+        "charge_forbidden",
+    ),
+    "a Luxembourg VAT number as an address": (
+        {"address": "LU15027442", "scheme": "9938"},
+        "10026",
+        "charge_forbidden",
+    ),
+    "the account as identifier goes before a number": (
+        {"debtor": "10025", "gln": "10025", "kvk": "12345678"},
+        "10025",
+        "charge_forbidden",
+    ),
+    "a KvK number that is the account of somebody else": (
+        {"debtor": "10025001", "kvk": "10025001", "address": "facturen@acme.nl", "scheme": "EM"},
+        "10025001",
+        "agreement",
+    ),
+    "a KvK number that stands where the account does": (
+        {"debtor": "12345678", "kvk": "12345678"},
+        "10023",
+        "charge_forbidden",
+    ),
     "a point is no place in an e-mail address": (
         {"address": "factu.ren@acme.nl", "scheme": "EM"},
         "50000",
@@ -177,6 +249,67 @@ def test_no_clause_holds_for_an_invoice_of_one_of_two_debtors(rules, tmp_path):
         ("F1", "charge_forbidden"),
         ("F2", "agreement"),
     ]
+
+
+BRANCHES = {
+    "10030": 'vat: BE0417497106, legal_registration: "0417497106", gln: "8712345000004"',
+    "10031": 'vat: BE0417497106, legal_registration: "0417497106", gln: "4035811991014"',
+    "10032": "vat: NL004495445B01",
+}
+# What the invoice says -> the debtor, or those that it can be.
+OF_BRANCHES = {
+    "the GLN of a branch": ({"gln": "4035811991014"}, "10031", None),
+    "its GLN and the VAT number of all": (
+        {"gln": "4035811991014", "vat": "BE0417497106"},
+        "10031",
+        None,
+    ),
+    "its GLN and two numbers of all": (
+        {"gln": "8712345000004", "vat": "BE0417497106", "kvk": "0417.497.106"},
+        "10030",
+        None,
+    ),
+    "the VAT number of all alone": ({"vat": "BE0417497106"}, "50000", "10030, 10031"),
+    "two numbers of all": (
+        {"vat": "BE0417497106", "kvk": "0417497106"},
+        "50000",
+        "10030, 10031",
+    ),
+    "a GLN of nobody beside the VAT number of all": (
+        {"gln": "5412345000013", "vat": "BE0417497106"},
+        "50000",
+        "10030, 10031",
+    ),
+    "a branch and somebody else": (
+        {"gln": "8712345000004", "vat": "NL004495445B01"},
+        "50000",
+        "10030, 10032",
+    ),
+    "the account": ({"debtor": "10030", "vat": "BE0417497106"}, "10030", None),
+}
+
+
+@pytest.mark.parametrize(("said", "debtor", "several"), OF_BRANCHES.values(), ids=list(OF_BRANCHES))
+def test_a_number_of_all_branches_decides_nothing_and_contradicts_nothing(
+    said, debtor, several, rules, tmp_path
+):
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    for name in ("_charges.yaml", "_costs.yaml"):
+        shutil.copy(rules / name, folder)
+    for name, known in BRANCHES.items():
+        text = f'debtor: "{name}"\nname: X\nidentifiers: {{{known}}}{PAPER}'
+        (folder / f"{name}.yaml").write_text(text)
+    (found,) = check(export(said), load_agreements(folder)).findings.to_dict("records")
+    assert found["debtor"] == debtor
+    assert found["clause"] == ("agreement" if several else "charge_forbidden")
+    assert several is None or f"({several})" in found["reason"]
+
+
+def test_who_has_the_account_of_a_number_and_who_has_the_number_are_both_named(rules):
+    said = {"debtor": "10025001", "kvk": "10025001", "address": "facturen@acme.nl", "scheme": "EM"}
+    (found,) = check(export(said), load_agreements(rules)).findings.to_dict("records")
+    assert "(10023, 10025001)" in found["reason"]
 
 
 def test_how_many_were_found_is_told(rules):
