@@ -1,8 +1,7 @@
 """The bookings of an audit file, line by line: which are invoice lines, and whose.
 
 An invoice line is a line of a sales journal on an account of profit and loss that is neither
-VAT nor cost of sales, or on an account that `rules/_charges.yaml` names. What a booking does not
-say on the line itself (debtor, invoice number) comes from its other lines, if those agree.
+VAT nor cost of sales, or on an account that `rules/_charges.yaml` names.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from checker.read.draft import ISO_DAY, NUMBER
 from checker.read.refusal import RefusedFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     Fields = dict[str, str]
 
@@ -32,9 +31,6 @@ BY_NAME = re.compile(r"(?i)^(verkoop|verkopen|sales|vrk\b|vk\b)")
 PROFIT_AND_LOSS = frozenset({"P", "M"})  # M: mixed
 COST_OF_SALES = re.compile(r"(?i)\bkostprijs|\binkoopwaarde|\bcosts? of (goods|sales)\b")
 RGS_COST_OF_SALES = "WKpr"  # code of the Referentie Grootboekschema
-TELLING = ("invref", "docref", "custsupid", "effdate")
-ALL = "*"  # stands for the lines of all documents of a booking
-NOTHING = frozenset({"", "/", "-", "."})  # what programs put where there is no reference
 Kind = Literal["invoice", "balance", "vat", "cost", "unknown"]
 TAKEN = frozenset({"invoice", "unknown"})  # kinds that are lines of invoices, or may be
 
@@ -246,38 +242,3 @@ def day(text: str | None) -> str | None:
         return date.fromisoformat(found[1]).isoformat() if found else None
     except ValueError:
         return None
-
-
-class Told:
-    """What the lines of a booking say for each other."""
-
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self.said: dict[tuple[str | None, str], set[str]] = {}
-        for line in lines:
-            document = line.fields.get("docref")
-            for name in TELLING:
-                value = line.fields.get(name, "")
-                if value not in NOTHING:
-                    self.said.setdefault((document, name), set()).add(value)
-                    self.said.setdefault((ALL, name), set()).add(value)
-
-    def of(self, line: Line, *names: str) -> str | None:
-        """What a line says under one of the names, or else the lines of its document, or all.
-
-        Each name is asked of ever more lines, until those that say something say the same.
-        """
-        document = line.fields.get("docref")
-        for name in names:
-            own = line.fields.get(name, "")
-            if own not in NOTHING:
-                return own
-            for those in (document, ALL):
-                found = self.said.get((those, name), set())
-                if len(found) == 1:
-                    return next(iter(found))
-        return None
-
-    def shared(self, line: Line, name: str) -> str | None:
-        """What all lines of its document say that say anything."""
-        found = self.said.get((line.fields.get("docref"), name), set())
-        return next(iter(found)) if len(found) == 1 else None

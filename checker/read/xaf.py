@@ -21,14 +21,16 @@ from checker.errors import InputError
 from checker.fields import FIELDS
 from checker.invoice import CREDIT_NOTE, INVOICE, REJECTED
 from checker.messages import Message
-from checker.read.bookings import PLACED, TAKEN, Bookings, Told, day, number
+from checker.read.bookings import PLACED, TAKEN, Bookings, day, number
 from checker.read.charges import by_pattern
 from checker.read.draft import LAST_DECIMAL, plain
 from checker.read.reading import TOTALS, Reading, one_file
+from checker.read.rebooked import BOOKING, ENTRY, numbered
 from checker.read.records import Records
 from checker.read.refusal import RefusedFileError
 from checker.read.remarks import control_figures, remarks
 from checker.read.sort import nothing_left
+from checker.read.told import Told
 
 if TYPE_CHECKING:
     from checker.read.bookings import Fields, Line
@@ -59,7 +61,6 @@ COLUMNS = {
     "gl_account": "accID",
 }
 """Field of the dictionary -> element of the audit file."""
-BOOKING = "booking"
 NEEDED = ("invoice_number", "issue_date", "debtor")
 PIECE = 50_000  # rows that wait as text until they become a frame
 PRICES = ("item_net_price", "item_gross_price", "line_allowance_percentage", "invoiced_quantity")
@@ -77,6 +78,7 @@ class _Rows:
     waiting: list[Row] = field(default_factory=list)
     frames: list[pl.DataFrame] = field(default_factory=list)
     rejected: list[dict[str, object]] = field(default_factory=list)
+    entries: int = 0  # transactions of sales journals
 
     def __post_init__(self) -> None:
         """Begins with nothing."""
@@ -85,6 +87,7 @@ class _Rows:
 
     def booked(self, booking: Fields, journal: Fields, lines: list[Line]) -> None:
         """Takes a booking of a sales journal."""
+        self.entries += 1
         told = Told(lines)
         taken = [line for line in lines if line.kind in TAKEN]
         rows = [(line, self._row(line, told, booking, journal)) for line in taken]
@@ -95,7 +98,7 @@ class _Rows:
         for line, row in rows:
             credit = sums[row["invoice_number"], row["debtor"]] < 0
             row["invoice_type_code"] = CREDIT_NOTE if credit else INVOICE
-            self._keep(line, row)
+            self._keep(line, row, told)
         if len(self.waiting) >= PIECE:
             self.flush()
 
@@ -104,8 +107,8 @@ class _Rows:
         self.frames.append(_frame(self.waiting))
         self.waiting = []
 
-    def _keep(self, line: Line, row: Row) -> None:
-        reason = _reason(line, row)
+    def _keep(self, line: Line, row: Row, told: Told) -> None:
+        reason = _reason(line, row, told)
         if reason is None:
             self.waiting.append(row)
             return
@@ -125,6 +128,7 @@ class _Rows:
         said: Row = {
             "source_row": line.row,
             "source_path": line.path,
+            ENTRY: self.entries,
             BOOKING: f"{journal.get('jrnid')}/{booking.get('nr')}",
             "invoice_number": told.of(line, "invref", "docref"),
             "issue_date": day(told.shared(line, "effdate") or booking.get("trdt")),
@@ -175,7 +179,7 @@ def _vat_identifier(customer: Fields) -> str | None:
     return written if not written or written[:2].isalpha() else f"{country}{written}"
 
 
-def _reason(line: Line, row: Row) -> tuple[str, str | None] | None:
+def _reason(line: Line, row: Row, told: Told) -> tuple[str, str | None] | None:
     """Why a line cannot be used, and what was found."""
     here = line.fields
     if line.kind == "unknown":
@@ -187,11 +191,17 @@ def _reason(line: Line, row: Row) -> tuple[str, str | None] | None:
     if line.amount != line.amount.quantize(LAST_DECIMAL):
         return "read.too_many_decimals", here.get("amnt")
     missing = next((name for name in NEEDED if not row[name]), None)
-    return None if missing is None else (f"read.missing_{missing}", str(row["invoice_number"]))
+    if missing is None:
+        return None
+    of_several = missing == "debtor" and told.differ("custsupid")
+    reason = "booking_of_several" if of_several else f"booking_without_{missing}"
+    return f"read.{reason}", ", ".join(
+        str(row[at]) for at in (BOOKING, "invoice_number") if row[at]
+    )
 
 
 def _frame(rows: list[Row]) -> pl.DataFrame:
-    kinds: dict[str, type[pl.DataType]] = {"source_row": pl.Int64}
+    kinds: dict[str, type[pl.DataType]] = {"source_row": pl.Int64, ENTRY: pl.Int64}
     kinds |= dict.fromkeys(("source_path", BOOKING, *COLUMNS), pl.String)
     texts = pl.DataFrame(rows, schema=kinds)
     return texts.with_columns(_typed(name) for name in COLUMNS)
@@ -225,11 +235,11 @@ def _nothing(source: str, rows: _Rows) -> InputError:
 def _with_due_dates(frame: pl.DataFrame, known: Bookings) -> pl.DataFrame:
     """The rows with the day of payment that the subledger has for their booking."""
     if not known.due:
-        return frame.drop(BOOKING)
+        return frame
     days = frame[BOOKING].replace_strict(
         list(known.due), list(known.due.values()), default=None, return_dtype=pl.String
     )
-    return frame.drop(BOOKING).with_columns(payment_due_date=days.str.to_date("%Y-%m-%d"))
+    return frame.with_columns(payment_due_date=days.str.to_date("%Y-%m-%d"))
 
 
 def reading(source: str, stream: Stream, charges: ChargeClasses) -> Reading:
@@ -250,7 +260,7 @@ def reading(source: str, stream: Stream, charges: ChargeClasses) -> Reading:
         ) from None  # fmt: skip
     _refuse(source, records.namespace, known)
     rows.flush()
-    frame = _with_due_dates(pl.concat(rows.frames), known)
+    frame, notes = numbered(source, _with_due_dates(pl.concat(rows.frames), known))
     if not frame.height:
         raise _nothing(source, rows)
     absent = [name for name in COLUMNS if frame[name].null_count() == frame.height]
@@ -266,6 +276,6 @@ def reading(source: str, stream: Stream, charges: ChargeClasses) -> Reading:
         files=one_file(source, None, digest.hexdigest()),
         export=EXPORT,
         mapping={name: element for name, element in COLUMNS.items() if name not in absent},
-        notes=list(remarks(source, known, rows.charge_accounts)),
+        notes=[*remarks(source, known, rows.charge_accounts), *notes],
         never=NEVER,
     )

@@ -194,6 +194,45 @@ def test_a_booking_of_several_invoices_keeps_them_apart(tmp_path):
     assert found(reading, "invoice_number", "debtor") == [("26001", "10023"), ("26002", "10024")]
 
 
+def test_a_booking_of_several_customers_is_told_apart_by_the_numbers_of_their_invoices(tmp_path):
+    booking = """
+1300 D 100 docRef=BATCH custSupID=10023 invRef=26001
+1300 D 50 docRef=BATCH custSupID=10024 invRef=26002
+8000 C 100 docRef=BATCH invRef=26001
+8000 C 50 docRef=BATCH invRef=26002
+8000 C 7 docRef=BATCH
+"""
+    reading = reading_of(audit_file(journal(booking)), tmp_path)
+    assert found(reading, "invoice_number", "debtor") == [("26001", "10023"), ("26002", "10024")]
+    assert reading.rejected.select("reason", "found").rows() == [
+        ("read.booking_of_several", "V/1, BATCH")
+    ]
+
+
+SAME = "1300 D 8 custSupID=10023\n8090 C 8"
+
+
+@pytest.mark.parametrize(
+    ("second", "charged", "set_apart"),
+    [
+        pytest.param("1300 D 5 custSupID=10023\n8000 C 5", [8], 0, id="a further part"),
+        pytest.param(SAME, [8, 8], 0, id="booked twice"),
+        pytest.param("1300 C 8 custSupID=10023\n8090 D 8", [8, -8], 0, id="taken back"),
+        pytest.param(None, [8], 1, id="the same booking twice in the file"),
+    ],
+)
+def test_an_invoice_in_several_bookings(second, charged, set_apart, tmp_path):
+    text = audit_file(journal(SAME, second or SAME))
+    if second is not None:
+        text = "<nr>2</nr><trDt>".join(text.rsplit("<nr>1</nr><trDt>", 1))
+    reading = reading_of(text, tmp_path)
+    read_ = normalise(reading, load_charges(RULES))
+    assert read_.documents.height == len(charged)
+    assert read_.charges["charge_amount"].to_list() == [Decimal(each) for each in charged]
+    assert read_.rejected.height == set_apart
+    assert ("note_spread" in notes(reading)) == (read_.lines.height > 0)
+
+
 @pytest.mark.parametrize(
     ("booking", "number"),
     [
@@ -277,8 +316,8 @@ def test_which_journals_are_of_sales(kind, name, is_sales, tmp_path):
         ("8000 C tien", "bad_number", None),
         ("8000 X 10", "no_side", None),
         ("8000 C 0.0000001", "too_many_decimals", Decimal("0.0000001")),
-        ("8000 C 10 docRef=/", "missing_invoice_number", 10),
-        ("8000 C 10 docRef=F9 effDate=13-01-2026", "missing_issue_date", 10),
+        ("8000 C 10 docRef=/", "booking_without_invoice_number", 10),
+        ("8000 C 10 docRef=F9 effDate=13-01-2026", "booking_without_issue_date", 10),
     ],
 )
 def test_a_line_that_cannot_be_used_is_set_apart(row, reason, amount, tmp_path):
@@ -295,7 +334,7 @@ def test_a_line_that_cannot_be_used_is_set_apart(row, reason, amount, tmp_path):
 
 def test_a_line_without_debtor_is_set_apart(tmp_path):
     reading = reading_of(audit_file(journal(INVOICE, "1300 D 10\n8000 C 10")), tmp_path)
-    assert reading.rejected["reason"].to_list() == ["read.missing_debtor"]
+    assert reading.rejected["reason"].to_list() == ["read.booking_without_debtor"]
 
 
 def test_a_booking_that_does_not_balance_is_told(tmp_path):
@@ -390,7 +429,7 @@ GOOD = audit_file(journal(INVOICE))
         pytest.param(GOOD.replace("Acme", "A" * (1 << 21)), "larger", id="long text"),
         pytest.param(GOOD.replace("V</jrnID>", "V</jrnID>" + "".join(f"<a{n}/>" for n in range(10_001))), "larger", id="many names"),
         pytest.param(GOOD.replace("<desc>Dagboek", "<desc xmlns=''>Dagboek"), "no namespace", id="no namespace"),
-        pytest.param(audit_file(journal("1300 D 1 docRef=/\n8000 C 1 docRef=/")), "No invoice number", id="nothing left"),
+        pytest.param(audit_file(journal("1300 D 1 docRef=/\n8000 C 1 docRef=/")), "has an invoice number", id="nothing left"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_why(text, says, tmp_path):
