@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 BATCH = 20_000  # rows of Python values at a time
 POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
 POSTGRES_DRIVER, SQLITE = "postgresql+psycopg", "sqlite"
+# From the first word on: of a server with SQL_ASCII, psycopg makes bytes instead of text.
+CONNECT = {POSTGRES_DRIVER: {"client_encoding": "UTF8"}}
 
 
 @dataclass
@@ -100,6 +102,8 @@ def _asked(connection: Connection, asked: Asked) -> tuple[list[str], Batches]:
         raw: Any = connection.connection.driver_connection
         with database_errors.told(asked):
             fields = postgres.described(raw, asked.query.text)
+        if not fields:
+            raise InputError("database.query_no_rows", query=asked.query.name)
         return [each.heading for each in fields], lambda: _copied(raw, fields, asked)
     with database_errors.told(asked):
         options = connection.execution_options(
@@ -158,7 +162,8 @@ def _engine(asked: Asked) -> Engine:
         raise InputError("database.no_sqlalchemy", database=asked.database) from None
     url = _url(asked)
     creator = _sqlite(url) if url.get_backend_name() == SQLITE else None
-    more: dict[str, Any] = {} if creator is None else {"creator": creator}
+    more: dict[str, Any] = {"connect_args": CONNECT.get(url.drivername, {})}
+    more |= {} if creator is None else {"creator": creator}
     try:
         return sa.create_engine(url, poolclass=NullPool, hide_parameters=True, **more)
     except sa.exc.NoSuchModuleError:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 NO_ENTRY = ("28",)
 DENIED = "42501"
 WRITES = ("25006", "SQLITE_READONLY")
-STOPPED = "57014"
+# Time out, a lock that did not come, a conflict with others (a replica), too little memory or disk.
+STOPPED = ("57014", "55P03", "40", "53")
+NO_UTF8 = "22021"
 LOST = ("08", "57P", "SQLITE_IOERR", "SQLITE_CORRUPT")
 NO_DATABASE = ("SQLITE_NOTADB", "SQLITE_CANTOPEN", "SQLITE_BUSY", "SQLITE_LOCKED")
 AT_POSITION = re.compile(r"\s*\nLINE [0-9]+:.*\n\s*\^", re.DOTALL)
@@ -76,6 +78,8 @@ def _told(asked: Asked, cause: Any, *, connecting: bool, shift: int) -> InputErr
         return InputError(f"database.{key}", variable=PASSWORD, **values)
     if code.startswith(LOST) or _is_cut_off(cause, code):
         return InputError("database.lost", **values)
+    if code == NO_UTF8:
+        return InputError("database.encoding", **values)
     place = asked.query.place(_position(cause, shift))
     return InputError(f"database.{_of_query(code)}", query=place, **values)
 
@@ -91,7 +95,7 @@ def _of_query(code: str) -> str:
         return "query_denied"
     if code.startswith(WRITES):
         return "query_writes"
-    return "query_stopped" if code == STOPPED else "query_failed"
+    return "query_stopped" if code.startswith(STOPPED) else "query_failed"
 
 
 def _position(cause: Any, shift: int) -> int | None:  # noqa: ANN401

@@ -58,14 +58,18 @@ class Field:
 def described(connection: Any, text: str) -> list[Field]:  # noqa: ANN401  of psycopg, an extra
     """The columns of a query, which is not run. Raises psycopg.Error, as of several statements."""
     import psycopg  # noqa: PLC0415  an extra
+    from psycopg import generators  # noqa: PLC0415
 
     with connection.cursor() as cursor:
         cursor.execute(SESSION)
         pg = connection.pgconn
-        prepared = pg.prepare(b"", text.encode())
-        if prepared.status != psycopg.pq.ExecStatus.COMMAND_OK:
-            raise psycopg.errors.error_from_result(prepared, encoding="utf-8")
+        pg.send_prepare(b"", text.encode())
+        # pg.prepare would not hear Ctrl-C, and a table that is locked can take hours.
+        prepared = connection.wait(generators.execute(pg))[-1]
         about = pg.describe_prepared(b"")
+        for answer in (prepared, about):
+            if answer.status != psycopg.pq.ExecStatus.COMMAND_OK:
+                raise psycopg.errors.error_from_result(answer, encoding="utf-8")
         names = [(about.fname(at) or b"").decode() for at in range(about.nfields)]
         oids = [about.ftype(at) for at in range(about.nfields)]
         cursor.execute(TYPES, [sorted(set(oids))])

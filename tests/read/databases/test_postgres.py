@@ -121,6 +121,7 @@ def test_a_type_that_says_too_little_is_refused_with_what_to_write(
         (f"{row()}, 1 / 0 as x", "query: {} cannot carry out the query. The answer was: division by zero"),
         ("with x as (delete from lines returning *) select * from x", "query: the query would change {}"),
         (f"{row()}, nextval('numbers')", "query: the query would change {}"),
+        (f"{row()} into copies", "query: the database gives no rows for it, not even their columns"),
         (f"{row()}, 1 as x, 2 as x", "query: these columns stand in it twice: x"),
         (f"{row()}, pg_sleep(9)::text as z", "query: {} stopped the query before its end. The answer was: canceling statement due to statement timeout"),
         (f"{row()}, case i when 9000 then pg_terminate_backend(pg_backend_pid()) end as z from generate_series(1, 99999) i", "{}: the connection was lost before all rows were there"),
