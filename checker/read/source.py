@@ -26,14 +26,18 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "is_picture"),
     (b"\xff\xd8\xff", "is_picture"),
     (b"SQLite format 3", "is_database"),
+    (b"ID;PWXL", "is_older_excel"),  # SYLK; without the name of the program it may be a heading
+    (b"ID;PSCALC", "is_older_excel"),
 )
 """How files begin that are often taken for an export."""
 OLE = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and every workbook with a password
 MARKUP = re.compile(rb"\s*<(\?xml|!--|!doctype|[a-z_]+[\s>:])|..?<\x00|..?\x00<", re.IGNORECASE)
 PAGE = re.compile(
-    rb"\s*(<\?xml[^>]*>\s*)?(<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body|table)\b",
+    rb"\s*(<\?xml[^>]*>\s*)?(<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body|table|meta|style|title|div)\b"
+    rb"|mime-version:",  # a page with its pictures in one file
     re.IGNORECASE | re.DOTALL,
 )
+SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"  # a workbook of Excel 2003 as XML
 JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*[\[{\"])")
 SNIFFED = 4096
 STANDARD_INPUT = "standard input"
@@ -93,9 +97,15 @@ def _format(name: str, data: bytes) -> Format:
         return "parquet"
     if data.startswith(b"PK"):
         return _zip_format(name, data)
+    return _text_format(name, data)
+
+
+def _text_format(name: str, data: bytes) -> Format:
     head = data[:SNIFFED].removeprefix(b"\xef\xbb\xbf")
     if PAGE.match(head):
         raise InputError("read.is_markup", source=name)
+    if SPREADSHEET in head.replace(b"\0", b""):
+        raise InputError("read.is_older_excel", source=name)
     if MARKUP.match(head) or data.startswith(b"%PDF"):
         return "einvoice"  # or not: that shows when it is opened
     if JSON.match(head):
