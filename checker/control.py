@@ -233,8 +233,8 @@ def _outcome(stated: pl.Expr, found: pl.Expr, slack: pl.Expr = ZERO) -> pl.Expr:
 
 
 def as_stated(compared: pl.DataFrame) -> bool:
-    """Whether all figures of the user are equal; those of the input itself do not count here."""
-    return differing(compared.filter(pl.col("kind") == CONTROL)).is_empty()
+    """Whether the input comes to all that the user, its totals rows and its e-invoices state."""
+    return differing(compared).is_empty()
 
 
 def differing(compared: pl.DataFrame) -> pl.DataFrame:

@@ -102,7 +102,7 @@ class Report:
 
     @property
     def as_stated(self) -> bool:
-        """Whether every control figure that the user gave is that of the input."""
+        """Whether the input comes to what the user, its totals rows and its e-invoices state."""
         return as_stated(self.result.compared)
 
     @property

@@ -51,7 +51,7 @@ VIOLATIONS, NOT_AS_STATED = 1, 4
 @on_option
 @lang_option
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are violations.")
-@click.option("--quiet", "-q", is_flag=True, help="No summary.")
+@click.option("--quiet", "-q", is_flag=True, help="No summary, only doubts about INPUT.")
 def check(
     source: str,
     rules: Path,
@@ -78,7 +78,7 @@ def check(
 
     Prints a summary; --output writes the correction list. Exits with 1 if anything is not as
     agreed, with 4 if the input, the agreements or the settings cannot be used, or if a figure of
-    --control is not that of INPUT.
+    --control, a totals row or a total of an e-invoice is not what was read.
     """
     from checker.report.write import refuse  # noqa: PLC0415  polars takes a moment
 
@@ -107,7 +107,9 @@ def check(
     with until_unread():
         if output is not None:
             report.write(output, form=form)
-        if not quiet:
+        if quiet:
+            _doubt(report)
+        else:
             # What is read by a program goes to standard output alone.
             summarise(report, output, to_stderr=output == "-")
     if not report.as_stated:
@@ -145,6 +147,14 @@ def run(
         lang=lang,
         command=shlex.join(["checker", *map(hide, sys.argv[1:])]),
     )
+
+
+def _doubt(report: Report) -> None:
+    """Tells on standard error, which cron sends on, why INPUT is not to be relied on."""
+    from checker.report.control import doubts  # noqa: PLC0415
+
+    for sentence in doubts(report.result, report.lang):
+        click.echo(sentence, err=True)
 
 
 def summarise(report: Report, output: str | None, *, to_stderr: bool) -> None:

@@ -72,7 +72,8 @@ def read(
 
     Prints the columns that were used, control figures and the rows that could not be read;
     --output writes the rows as they are judged, with the mapping (.xlsx, .parquet). Exits with 4
-    if INPUT cannot be used, or if a figure of --control is not that of INPUT.
+    if INPUT cannot be used, or if a figure of --control, a totals row or a total of an e-invoice
+    is not what was read.
     """
     from rich.console import Console  # noqa: PLC0415  a second of imports
 

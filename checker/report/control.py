@@ -29,6 +29,8 @@ ROWS_OF = {
     "orders": "control.rows_of_orders",
 }
 NOTHING = "-"
+TEXTS = ("read.comment_row", "normalise.text_line")
+"""Reasons to set a row apart that say that it has no figures."""
 
 
 def heads(lang: Lang) -> list[str]:
@@ -144,11 +146,13 @@ def mismatches(compared: pl.DataFrame, lang: Lang) -> list[str]:
     """How many figures of the user, and how many totals of the input, are not as stated."""
     own = pl.col("kind") == CONTROL
     counts = {
-        "mismatch": differing(compared.filter(own)).height,
+        "control": differing(compared.filter(own)).height,
         "totals": differing(compared.filter(~own)).height,
     }
     return [
-        messages.text(f"control.{what}_{'one' if n == 1 else 'many'}", lang, n=number(n, lang, 0))
+        messages.text(
+            f"control.mismatch_{what}_{'one' if n == 1 else 'many'}", lang, n=number(n, lang, 0)
+        )
         for what, n in counts.items()
         if n
     ]
@@ -157,10 +161,11 @@ def mismatches(compared: pl.DataFrame, lang: Lang) -> list[str]:
 def doubts(result: RunResult, lang: Lang) -> list[str]:
     """Why the input is not to be relied on: what differs from what is stated, and lost rows."""
     said = differences(result.compared, lang, result.mapping)
-    if result.rejected.height:
-        first = result.rejected.row(0, named=True)
+    lost = result.rejected.filter(~pl.col("reason").is_in(TEXTS))
+    if lost.height:
+        first = lost.row(0, named=True)
         reason = messages.text(first["reason"], lang)
-        n = number(result.rejected.height, lang, 0)
+        n = number(lost.height, lang, 0)
         said.append(messages.text("control.set_apart", lang, n=n, at=first["at"], reason=reason))
     return said
 

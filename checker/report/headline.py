@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.messages import text
 from checker.report import causes
-from checker.report.control import mismatch
+from checker.report.control import mismatches
 from checker.report.wording import count, money
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def corrections(result: RunResult, lang: Lang) -> str:
     Before all that, whether the input is what its control figures say.
     """
     found = result.violated
-    differs = [said] if (said := mismatch(result.compared, lang)) else []
+    differs = mismatches(result.compared, lang)
     if found.is_empty():
         return SEPARATOR.join([*differs, nothing_wrong(result, lang)])
     parts = [

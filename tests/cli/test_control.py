@@ -60,7 +60,13 @@ CHECK = {  # rows, options, exit code
     "not as stated": (CLEAN, ["--control", "count=3"], 4),
     "not as stated, not as agreed": (WRONG, ["--control", "count=4"], 4),
     "not as stated, exit zero": (CLEAN, ["--control", "vat=1", "--exit-zero"], 4),
-    "a totals row that differs": ((*CLEAN, TOTAL.format("427,99")), [], 0),
+    "a totals row that differs": ((*CLEAN, TOTAL.format("427,99")), [], 4),
+    "a totals row that differs, exit zero": (
+        (*CLEAN, TOTAL.format("427,99")),
+        ["--exit-zero", "--quiet"],
+        4,
+    ),
+    "a totals row that does not": ((*CLEAN, TOTAL.format("427,90")), [], 0),
 }
 
 
@@ -95,6 +101,29 @@ def test_check_exits_with_what_is_not_as_stated(case, export):
     assert run("check", export(*rows), *options).return_value == code
 
 
+def test_without_a_summary_doubts_about_the_input_go_to_standard_error(export):
+    comment = ROW.format("4;;Zie bijlage;;;;")
+    done = run("check", export(*CLEAN, comment), "--quiet")
+    assert (done.return_value, done.stdout, done.stderr) == (0, "", "")
+    lost = ROW.format("3;100201;Moer;x;1,00;0;1,00")
+    path = export(*CLEAN, lost, comment, TOTAL.format("430,00"))
+    done = run("check", path, "--quiet", "--exit-zero", "--control", "count=3")
+    assert (done.return_value, done.stdout) == (4, "")
+    control, total, apart = done.stderr.splitlines()
+    assert control == "Control: count should be 3, but 4 was read."
+    assert total.startswith("invoices.csv, row 6: the total of Bedrag excl. is 430.00")
+    assert apart.startswith("Rows that were set apart and not checked: 1. The first stands at ")
+    assert "invoices.csv:4: " in apart
+
+
+def test_a_total_that_differs_stands_in_the_headline(export, tmp_path):
+    path = tmp_path / "list.xlsx"
+    run("check", export(*CLEAN, TOTAL.format("427,99")), "-o", path)
+    cells = openpyxl.load_workbook(path).worksheets[0].iter_rows(max_row=2, values_only=True)
+    said = " ".join(str(cell) for row in cells for cell in row if cell)
+    assert "1 total of the input is not what was read" in said
+
+
 def test_what_differs_stands_at_the_head_and_the_report_is_written(export, tmp_path):
     path = tmp_path / "list.xlsx"
     stated = "count=2,sum=428.00,vat=1"
@@ -120,6 +149,11 @@ def test_what_differs_stands_at_the_head_and_the_report_is_written(export, tmp_p
     assert ("totals row", "invoices.csv", 5, "line_net_amount", None, 430, 435.4, "different") in (
         written
     )
+
+
+def test_read_exits_with_a_totals_row_that_differs(export):
+    assert run("read", export(*CLEAN, TOTAL.format("427,90"))).return_value == 0
+    assert run("read", export(*CLEAN, TOTAL.format("427,99"))).return_value == 4
 
 
 def test_read_holds_its_figures_against_a_file(export, tmp_path):
