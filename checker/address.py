@@ -48,7 +48,8 @@ def scrub(text: str, urls: Iterable[str] = ()) -> str:
         found |= _secrets(url)
     for secret in sorted(found - {""}, key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
-    return re.sub(r"://[^\s/@'\"]*:[^\s@]*@", f"://{HIDDEN}@", text)
+    # One slash: an address that was taken for a path.
+    return re.sub(r":(//?)[^\s/@'\"]*:\S*@", rf":\1{HIDDEN}@", text)
 
 
 def _secrets(url: str) -> set[str]:

@@ -49,7 +49,7 @@ def main() -> NoReturn:
         click.echo(scrub(said.getvalue(), sys.argv), err=True, nl=False)
         code = error.exit_code
     except CheckerError as error:
-        click.echo(scrub(error.text(chosen_lang()), ()), err=True)
+        click.echo(scrub(error.text(chosen_lang()), sys.argv), err=True)
         code = UNUSABLE
     except Exception:  # noqa: BLE001  a crash must not look like violations (1)
         click.echo(scrub(traceback.format_exc(), sys.argv), err=True, nl=False)

@@ -14,21 +14,28 @@ from checker.cli.options import lang_option
 if TYPE_CHECKING:
     from checker.messages import Lang
 
+LIST = Path("out/correction-list.xlsx")
+
 
 @click.command()
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
-    default=Path("out/correction-list.xlsx"),
+    default=LIST,
     show_default=True,
     help="File for the correction list.",
 )
 @lang_option
 def demo(output: Path, lang: Lang) -> None:
     """Check the sample invoices against the sample agreements and registers."""
+    from checker.report.write import refuse  # noqa: PLC0415  polars takes a moment
+
     folder = _samples()
     source = folder / "sample_data" / "invoices.csv"
+    if output == LIST:
+        output.parent.mkdir(exist_ok=True)
+    refuse(str(output), None, source=str(source))
     registers: dict[str, str | None] = {
         name: str(source.with_name(f"{name}.csv")) for name in ("deliveries", "orders")
     }
@@ -41,9 +48,8 @@ def demo(output: Path, lang: Lang) -> None:
         reading={},
         registers=registers,
     )
-    output.parent.mkdir(parents=True, exist_ok=True)
-    report.write(output)
-    summarise(report, str(output), to_stderr=False)
+    report.write(str(output))
+    summarise(report, str(output), to_stderr=str(output) == "-")
 
 
 def _samples() -> Path:

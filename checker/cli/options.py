@@ -80,6 +80,13 @@ control_option = click.option(
     metavar="FIGURES",
     help="What INPUT should come to: count=1087,sum=123456.78, or a file with one per line.",
 )
+query_option = click.option(
+    "--query",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    metavar="FILE.sql",
+    help="The query (one SELECT), where INPUT is the address of a database.",
+)
 format_option = click.option(
     "--format",
     "form",
@@ -160,13 +167,7 @@ _READING = (
         metavar="FILE",
         help="File with the price conditions of the lines, a row each (SAP).",
     ),
-    click.option(
-        "--query",
-        type=click.Path(path_type=Path, dir_okay=False),
-        default=None,
-        metavar="FILE.sql",
-        help="The query (one SELECT), where INPUT is the address of a database.",
-    ),
+    query_option,
     click.option(
         "--grouped",
         is_flag=True,

@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.options import cache_folder, lang_option, on_option, rules_option
+from checker.cli.options import (
+    cache_folder,
+    lang_option,
+    on_option,
+    query_option,
+    refuse_query,
+    rules_option,
+)
 from checker.messages import text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from checker.messages import Lang
+    from checker.read.origin import Origin
 
 PROBLEMS = 1
 
@@ -43,20 +51,31 @@ def show(debtor: str, rules: Path, on: date | None, lang: Lang) -> None:
     "source",
     default=None,
     metavar="INPUT",
-    help="An export: also name the files of debtors that have no invoice in it.",
+    help="What was invoiced: also name the files of debtors that have no invoice in it.",
 )
+@query_option
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @on_option
 @lang_option
-def lint(rules: Path, source: str | None, on: date | None, lang: Lang, *, strict: bool) -> int:
+def lint(
+    rules: Path,
+    source: str | None,
+    query: Path | None,
+    on: date | None,
+    lang: Lang,
+    *,
+    strict: bool,
+) -> int:
     """Find mistakes, overlaps, gaps and papers that expire.
 
     Prints file:line: key: message. Exits with 1 if there are errors; warnings stop nothing.
     """
     from checker import agreements  # noqa: PLC0415  polars takes a moment
     from checker.read.charges import load_charges  # noqa: PLC0415
+    from checker.read.origin import origin  # noqa: PLC0415
 
-    used = None if source is None else _debtors(source, rules)
+    refuse_query(source or "", query)
+    used = None if source is None else _debtors(origin(source, query), rules)
     classes = load_charges(rules).names
     problems = agreements.lint(rules, today=on or _today(), used=used, classes=classes)
     for problem in problems:
@@ -65,9 +84,7 @@ def lint(rules: Path, source: str | None, on: date | None, lang: Lang, *, strict
     return PROBLEMS if any(strict or p.severity == "error" for p in problems) else 0
 
 
-def _debtors(source: str, rules: Path) -> list[str]:
-    from pathlib import Path  # noqa: PLC0415
-
+def _debtors(source: Origin, rules: Path) -> list[str]:
     import polars as pl  # noqa: PLC0415  takes a moment
 
     from checker.identify import identify_by  # noqa: PLC0415
@@ -75,7 +92,7 @@ def _debtors(source: str, rules: Path) -> list[str]:
     from checker.read.charges import load_charges  # noqa: PLC0415
     from checker.read.normalise import normalise  # noqa: PLC0415
 
-    reading = read("-" if source == "-" else Path(source), rules=rules, options=ReadOptions())
+    reading = read(source, rules=rules, options=ReadOptions())
     found = identify_by(normalise(reading, load_charges(rules)), rules).invoices.documents["debtor"]
     return pl.concat([reading.rows["debtor"], found]).unique().to_list()
 

@@ -274,3 +274,9 @@ def test_rules_lint_names_files_of_debtors_without_invoices(export):
     done = run("rules", "lint", "--on", "2026-06-01", "--invoices", export(GOODS))
     assert "rules/10031-waddentechniek.yaml:1:" in done.stdout
     assert "rules/10023-terpstra-wold.yaml" not in done.stdout
+
+
+def test_the_demo_makes_no_folder_for_a_list_that_cannot_go_there(tmp_path):
+    done = command("demo", "-o", "lists/january.doc", cwd=tmp_path)
+    assert done.returncode == 4
+    assert not list(tmp_path.iterdir())

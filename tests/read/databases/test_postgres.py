@@ -276,6 +276,12 @@ def test_neither_a_crash_nor_wrong_usage_shows_the_password(
         (2, ("check", "x.csv", "--query", no_passwords)),
         (4, (*words, "-o", url)),
         (4, ("check", "x.csv", "--orders", url)),
+        (4, ("check", "x.csv", "--rules", url)),
+        (4, ("check", "x.csv", "--rules", RULES, "--control", url)),
+        (4, ("check", url, "--rules", RULES, "--query", url)),
+        (4, ("check", url, "--rules", RULES, "--query", f"x?password={SECRET}")),
+        (4, ("rules", "lint", "--rules", RULES, "--invoices", url)),
+        (4, ("demo", "-o", url)),
     ):
         got, said = checker(*arguments)
         assert got == code, said

@@ -84,6 +84,8 @@ def test_a_path_is_no_address(word):
         ("postgresql://bob@erp/sales?password=s3cret&sslmode=require", "password=s3cret"),
         ("mssql+pyodbc://bob:p%2Fs3cret%40x@erp/sales", "(p/s3cret@x), or p%2Fs3cret%40x"),
         ("sqlite:///x", "could not open postgresql://bob:s3cret@erp/sales"),
+        ("sqlite:///x", "postgresql:/bob:s3cret@erp/sales: there is no such file"),
+        ("sqlite:///x", "could not open postgresql://bob:x@s3cret@erp/sales"),
     ],
 )
 def test_nothing_repeats_a_password(url, said):

@@ -156,3 +156,15 @@ def test_without_the_extra_it_says_what_to_install(database, reading, monkeypatc
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
     with pytest.raises(InputError, match=r"pip install 'checker\[database\]'"):
         reading(url, "select * from lines")
+
+
+def test_agreements_are_held_against_the_debtors_of_a_query(database, checker, tmp_path):
+    url = database("'26001', '2026-01-15', '10023', 'A', 1, 1, 1")
+    (tmp_path / "lines.sql").write_text("select * from lines")
+    words = ("rules", "lint", "--rules", RULES, "--on", "2026-06-01", "--invoices", url)
+    code, said = checker(*words, "--query", tmp_path / "lines.sql")
+    assert code == 0, said
+    assert "10031-waddentechniek.yaml:1:" in said
+    assert "10023-terpstra-wold.yaml" not in said
+    code, said = checker(*words)
+    assert (code, "--query FILE.sql" in said) == (2, True)
