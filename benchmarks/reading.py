@@ -32,7 +32,7 @@ HEAD = """# Reading
 
 `make bench-read` wrote this page on {day}. Every contender runs in a process of its own, one after
 the other in each round; the figures are medians of {runs}, in processor seconds, because other
-work on the machine makes wall time longer and those hardly. They leave out the start (imports,
+work on the machine makes wall time longer, and those less so. They leave out the start (imports,
 compiling a Schematron), except for `checker check`, which is the whole command. Memory is the peak
 of the process.
 """

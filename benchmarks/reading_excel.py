@@ -6,9 +6,6 @@ of five processes, which take turns.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +14,8 @@ from random import Random
 from statistics import median
 
 from openpyxl import Workbook
+
+from benchmarks.measure import run
 
 SEED, LINES, RUNS = 4, 100_000, 5
 HEADINGS = (
@@ -29,7 +28,7 @@ MEASURED = """
 import resource
 {code}
 used = resource.getrusage(resource.RUSAGE_SELF)
-print(used.ru_utime - before.ru_utime, used.ru_maxrss)
+print(used.ru_utime - before.ru_utime)
 """
 ALONE = """
 from python_calamine import CalamineWorkbook
@@ -93,10 +92,8 @@ def _line(chance: Random, at: int) -> list[object]:
 
 
 def _measured(code: str) -> tuple[float, int]:
-    command = [sys.executable, "-c", MEASURED.format(code=code)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ)  # noqa: S603
-    seconds, kilobytes = done.stdout.split()
-    return float(seconds), int(kilobytes) >> 10
+    figures, told = run("-c", MEASURED.format(code=code))
+    return float(told), round(figures["memory"])
 
 
 def rows(folder: Path, runs: int = RUNS, lines: int = LINES) -> list[Row]:
@@ -112,9 +109,9 @@ def rows(folder: Path, runs: int = RUNS, lines: int = LINES) -> list[Row]:
     return [
         Row(
             what,
-            median(run[what][0] for run in found),
-            median(run[what][0] / run[alone][0] for run in found),
-            max(run[what][1] for run in found),
+            median(each[what][0] for each in found),
+            median(each[what][0] / each[alone][0] for each in found),
+            round(median(each[what][1] for each in found)),
         )
         for what in codes
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from benchmarks import findings, ours, peer_duckdb, peer_polars, readers, ubl
+from benchmarks import findings, measure, ours, peer_duckdb, peer_polars, readers, ubl
 from benchmarks.documents import KINDS
 from benchmarks.generate import generate
 
@@ -46,6 +46,13 @@ def test_the_same_seed_makes_the_same_input(folder, tmp_path):
         assert path.read_bytes() == (tmp_path / path.relative_to(folder)).read_bytes()
     again = pl.read_parquet(tmp_path / "invoices.parquet")
     assert again.equals(pl.read_parquet(folder / "invoices.parquet"))
+
+
+def test_the_memory_of_a_process_is_its_own_whoever_starts_it():
+    held = bytearray(b"x") * (200 << 20)
+    figures, told = measure.run("-c", "print('told')")
+    assert (told, len(held) >> 20) == ("told\n", 200)
+    assert 5 < figures["memory"] < 60
 
 
 def test_invoices_for_reading_are_valid_by_the_schematron(tmp_path):
