@@ -30,22 +30,32 @@ WORDS: dict[str, str] = {
     "ymd": "read.year_first",
 }
 TIME = (
-    r"[T ]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?[AaPp][Mm])?(Z|[+-][0-9]{2}:?[0-9]{2})?$"
+    r"[T, ]+(om )?[0-9]{1,2}[:.][0-9]{2}([:.][0-9]{2}([.,][0-9]+)?)?( ?[AaPp][Mm])?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})?( ?uur)?$"
+)
+WEEKDAY = (  # what a day is called says nothing that its date does not; and the sign of a text
+    r"(?i)^('|(ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun)[., ]+"
+    r"|(maan|dins|woens|donder|vrij|zater|zon)dag[., ]+"
+    r"|(mon|tues|wednes|thurs|fri|satur|sun)day[., ]+)"
 )
 NO_DATE = r"^[0\-/. ]+$"  # 00-00-0000, as databases and SAP write nothing
 YEAR_FIRST = re.compile(r"([0-9]{4})([-/. ]?)([0-9]{1,2})\2([0-9]{1,2})")
 YEAR_LAST = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 COMPACT_LAST = re.compile(r"([0-9]{2})()([0-9]{2})([0-9]{4})")
 DAY_NAME = re.compile(
-    r"([0-9]{1,2})[-/. ]*([a-z]{3,9})\.?[-/., ]*([0-9]{4}|[0-9]{2})", re.IGNORECASE
+    r"([0-9]{1,2})(?:e|de|ste|st|nd|rd|th)?[-/. ]*([a-zä]{3,9})\.?[-/., ']*([0-9]{4}|[0-9]{2})",
+    re.IGNORECASE,
 )
-NAME_DAY = re.compile(r"([a-z]{3,9})\.? *([0-9]{1,2}),? *([0-9]{4})", re.IGNORECASE)
+NAME_DAY = re.compile(
+    r"([a-zä]{3,9})\.? *([0-9]{1,2})(?:st|nd|rd|th)?,? *([0-9]{4})", re.IGNORECASE
+)
 SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECONDS = re.compile(r"/Date\((-?[0-9]{1,13})(?:[+-][0-9]{4})?\)/")
 SERIAL = re.compile(r"[2-6][0-9]{4}(?:[.,][0-9]+)?")  # days in Excel: the years 1954 to 2091
 MONTHS = {
-    "jan": 1, "feb": 2, "mrt": 3, "maa": 3, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6,
-    "jul": 7, "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
+    "jan": 1, "feb": 2, "mrt": 3, "maa": 3, "mar": 3, "mär": 3, "apr": 4, "mei": 5, "may": 5,
+    "mai": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
+    "dez": 12,
 }  # fmt: skip
 CENTURY_TURNS = 70  # 69 is 2069, 70 is 1970
 EARLIEST, LATEST = 1950, 2150
@@ -161,8 +171,13 @@ def one_of(choices: Sequence[Message | str]) -> Message | str:
     return Message("read.or", {"one": first, "other": one_of(rest)}) if rest else first
 
 
+def _day_of(text: pl.Expr) -> pl.Expr:
+    """A date without the name of its day and without a time."""
+    return text.str.replace(WEEKDAY, "").str.replace(TIME, "").str.strip_chars()
+
+
 def _where(column: Column, day: str) -> int:
-    found = column.text.str.replace(TIME, "") == day
+    found = pl.DataFrame({"text": column.text}).select(_day_of(pl.col("text")))["text"] == day
     return found.arg_max() or 0
 
 
@@ -213,7 +228,7 @@ def dates(table: Table, column: Column, settled: str | None) -> Cells:
     text = pl.col("text")
     typed = pl.lit(value=False) if column.date is None else column.date.is_not_null()
     nothing = is_missing(text) | text.str.contains(NO_DATE) | typed
-    day = pl.when(~nothing).then(text.str.replace(TIME, "").str.strip_chars())
+    day = pl.when(~nothing).then(_day_of(text))
     days = pl.DataFrame({"text": column.text}).select(day.alias("day"))["day"]
     unique = days.drop_nulls().unique(maintain_order=True).to_list()
     found = {each: readings(each, table.day_zero) for each in unique}

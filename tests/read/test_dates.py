@@ -27,6 +27,15 @@ READ = [  # a cell below one that proves the order, and the date that it is
     ("dmy", "31 dec. 2025", DECEMBER),
     ("dmy", "5 mrt 2026", date(2026, 3, 5)),
     ("dmy", "5 oktober 2026", date(2026, 10, 5)),
+    ("dmy", "vrijdag 3 april 2026", APRIL),
+    ("dmy", "vr 03-04-2026", APRIL),
+    ("dmy", "vr. 3 apr. '26", APRIL),
+    ("dmy", "vrijdag 3 april 2026 om 14.05 uur", APRIL),
+    ("dmy", "03-04-2026, 14:05", APRIL),
+    ("dmy", "'03-04-2026", APRIL),
+    ("dmy", "3e april 2026", APRIL),
+    ("dmy", "5. März 2026", date(2026, 3, 5)),
+    ("mdy", "Friday, April 3, 2026", APRIL),
     ("mdy", "04/03/2026", APRIL),
     ("mdy", "4/3/2026 2:05:00 PM", APRIL),
     ("mdy", "April 3, 2026", APRIL),
@@ -51,7 +60,7 @@ def test_a_cell_in_a_column_with_a_proven_order(tmp_path, order, cell, day):
 
 @pytest.mark.parametrize(
     "cell",
-    ["30-02-2026", "31-04-2026", "2026-13-01", "45-13-2026", "morgen", "01-01-0026", "3 foo 26"],
+    ["30-02-2026", "31-04-2026", "2026-13-01", "45-13-2026", "morgen", "01-01-0026", "3 foo 26", "vrijdag"],
 )
 def test_a_cell_that_is_no_date_is_rejected(tmp_path, cell):
     reading = read_text(column("Leverdatum", PROOF["dmy"], cell), tmp_path)
