@@ -19,7 +19,6 @@ from checker.identifiers import ADDRESS, TELLING, known_as
 from checker.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from checker.agreements.model import Agreements
@@ -78,20 +77,25 @@ def _debtors(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     Where nobody is left, all of them. What several debtors have in common, such as the VAT number
     of all branches, decides nothing alone and contradicts nothing.
     """
-    leads = pl.concat(list(_stated(asked))).drop_nulls().join(known, on="known_as")
+    leads = pl.concat([_leads(asked, known, column) for column in STATED])
     account = asked.filter("has_agreement").select("document_key", canonical_expr(pl.col("debtor")))
-    leads = leads.select("document_key", "field", "debtor")
-    leads = pl.concat([leads, account.with_columns(field=pl.lit("debtor")).select(leads.columns)])
-    fields = pl.col("field").n_unique()
-    leads = leads.with_columns(of=fields.over("document_key"))
-    each = leads.group_by("document_key", "debtor").agg(fields.alias("agree"), pl.col("of").first())
-    agree = pl.col("debtor").filter(pl.col("agree") == pl.col("of")).sort()
+    leads = pl.concat(
+        [leads, account.select("document_key", pl.lit("debtor").alias("field"), "debtor")]
+    )
+    each = leads.unique().group_by("document_key", "debtor").len("agree")
+    fields = leads.select("document_key", "field").unique().group_by("document_key").len("fields")
+    agree = pl.col("debtor").filter(pl.col("agree") == pl.col("fields"))
     return (
-        each.group_by("document_key")
-        .agg(agree.alias("agreed"), pl.col("debtor").sort())
+        each.join(fields, on="document_key")
+        .group_by("document_key")
+        .agg(agree.alias("agreed"), pl.col("debtor"))
         .select(
             "document_key",
-            debtor=pl.when(pl.col("agreed").list.len() > 0).then("agreed").otherwise("debtor"),
+            pl.when(pl.col("agreed").list.len() > 0)
+            .then("agreed")
+            .otherwise("debtor")
+            .list.sort()
+            .alias("debtor"),
         )
         .sort("document_key")
     )
@@ -124,16 +128,22 @@ def _notes(total: int, found: int, several: int) -> list[Message]:
     ]
 
 
-def _stated(documents: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """`document_key`, `field`, `known_as`: every form in which the invoices name their buyer."""
-    for column, words in STATED.items():
-        number = pl.col(column).str.strip_chars()
-        own, bare = (number.str.extract(WITH_SCHEME, group) for group in (1, 2))
-        told = _scheme(documents, column)
-        for word in words:
-            scheme = pl.coalesce(told, own, pl.lit(word))
-            stated = known_as(scheme, pl.coalesce(bare, number))
-            yield documents.select("document_key", field=pl.lit(column), known_as=stated)
+def _leads(asked: pl.DataFrame, known: pl.DataFrame, column: str) -> pl.DataFrame:
+    """`document_key`, `field`, `debtor`: whom the number in a field leads to."""
+    number, scheme = pl.col(column).str.strip_chars(), _scheme(asked, column)
+    stated = asked.select("document_key", number=number, scheme=scheme).drop_nulls("number")
+    # A buyer has many invoices: its number is taken apart once.
+    numbers = stated.select("number", "scheme").unique()
+    own, bare = (pl.col("number").str.extract(WITH_SCHEME, group) for group in (1, 2))
+    forms = [
+        numbers.with_columns(
+            known_as=known_as(pl.coalesce("scheme", own, pl.lit(word)), pl.coalesce(bare, "number"))
+        )
+        for word in STATED[column]
+    ]
+    found = pl.concat(forms).join(known, on="known_as").select("number", "scheme", "debtor")
+    leads = stated.join(found.unique(), on=["number", "scheme"], nulls_equal=True)
+    return leads.select("document_key", pl.lit(column).alias("field"), "debtor")
 
 
 def _scheme(documents: pl.DataFrame, column: str) -> pl.Expr:
