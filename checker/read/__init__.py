@@ -39,9 +39,9 @@ from checker.read.subject import INVOICES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from checker.read.audit_input import Found
     from checker.read.folder import File
     from checker.read.origin import Origin
-    from checker.read.records import Stream
     from checker.read.source import Format, Source
     from checker.read.subject import Subject
     from checker.read.table import Grid
@@ -82,9 +82,11 @@ def read(
         return read(options.lines, rules=rules, options=_turned(path, options))
     if path != "-" and folder.is_many(path):
         name = path.name if path.is_dir() and path.name else str(path)
+        if found := audit_input.among(name, folder.paths(path)):
+            return _audit_files(name, found, rules, options, subject)
         return _einvoices(name, folder.files(path), options, subject)
-    if path != "-" and (stream := audit_input.open_audit(path)):
-        return _audit_file(path.name, stream, rules, options, subject)
+    if path != "-" and (found := audit_input.audits(path.name, path)):
+        return _audit_files(path.name, found, rules, options, subject)
     return _file(path, rules, options, subject)
 
 
@@ -92,9 +94,9 @@ def _file(
     path: Path | Literal["-"], rules: Path, options: ReadOptions, subject: Subject
 ) -> Reading:
     source = open_source(path)
-    if source.format == "einvoice":
-        if path == "-" and (stream := audit_input.open_audit(source.data)):
-            return _audit_file(source.name, stream, rules, options, subject)
+    if source.format in {"einvoice", "xaf"}:
+        if path == "-" and (found := audit_input.audits(source.name, source.data)):
+            return _audit_files(source.name, found, rules, options, subject)
         given = folder.inside(source.name, source.data)
         reading = _einvoices(source.name, given, options, subject)
         return replace(reading, sha256=sha256(source.data).hexdigest())
@@ -151,19 +153,18 @@ def _einvoices(name: str, files: Iterable[File], options: ReadOptions, subject: 
     return einvoice.reading(name, files)
 
 
-def _audit_file(
-    name: str, stream: Stream, rules: Path, options: ReadOptions, subject: Subject
+def _audit_files(
+    name: str, files: Sequence[Found], rules: Path, options: ReadOptions, subject: Subject
 ) -> Reading:
-    from checker.read import xaf  # noqa: PLC0415  few inputs are audit files
+    from checker.read import audit_files  # noqa: PLC0415  few inputs are audit files
 
-    with stream:
-        if subject is not INVOICES:
-            raise InputError("read.xaf_as_register", source=name)
-        for option in ("export", "headers", "conditions", "grouped"):
-            if getattr(options, option):
-                raise _of_other_format(name, option, "read.format_table", "xaf")
-        _refuse_other_options(name, "xaf", options)
-        return xaf.reading(name, stream, load_charges(rules))
+    if subject is not INVOICES:
+        raise InputError("read.xaf_as_register", source=name)
+    for option in ("export", "headers", "conditions", "grouped"):
+        if getattr(options, option):
+            raise _of_other_format(name, option, "read.format_table", "xaf")
+    _refuse_other_options(name, "xaf", options)
+    return audit_files.reading(name, files, load_charges(rules))
 
 
 def read_frame(

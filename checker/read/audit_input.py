@@ -1,4 +1,4 @@
-"""Finds out whether an input is an audit file, as it is or packed, and opens it as a stream."""
+"""Finds out whether an input is audit files, as they are or packed, and opens them as streams."""
 
 from __future__ import annotations
 
@@ -6,21 +6,29 @@ import gzip
 import io
 import re
 import zipfile
+from functools import partial
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from checker.errors import InputError
 from checker.read.package import BROKEN
 from checker.read.refusal import RefusedFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
-    from typing import IO
+    from typing import IO, TypeAlias
 
     from checker.read.records import Stream
+
+    Opened: TypeAlias = Callable[[], Stream]  # XML from its beginning, as often as it is asked for
+    Found: TypeAlias = tuple[str, Opened]  # name of an audit file
 
 HEAD = 1 << 16
 ROOT = re.compile(r"<([\w.-]+:)?auditfile[\s>]")
 SUSPICIOUS = 64 << 20  # bytes from which on the ratio counts
 RATIO = 200  # bookings pack by 10 to 40
+NAMED = re.compile(r"(?i)\.xaf(\.gz|\.zip)?$")
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -51,49 +59,82 @@ class Unpacked(io.RawIOBase):
         super().close()
 
 
-def open_audit(given: Path | bytes) -> Stream | None:
-    """The XML of an audit file from its beginning; None where the input is something else."""
+def audits(name: str, given: Path | bytes) -> list[Found]:
+    """The audit files that an input is, or an archive holds; none if it is something else.
+
+    Raises InputError: an archive has audit files and other files.
+    """
     if isinstance(given, bytes):
-        return _found(io.BytesIO(given), len(given))
-    if not given.is_file():
-        return None  # a pipe is read but once
-    try:
-        stream = given.open("rb")
-        found = _found(stream, given.stat().st_size)
+        return _found(name, lambda: io.BytesIO(given), len(given))
+    try:  # a pipe is read but once
+        size = given.stat().st_size if given.is_file() else 0
+        return _found(name, lambda: given.open("rb"), size) if size else []
     except OSError:
-        return None  # whoever reads it next says why
-    if found is None:
-        stream.close()
+        return []  # whoever reads it next says why
+
+
+def among(source: str, files: Iterable[tuple[str, Path]]) -> list[Found]:
+    """The audit files of a folder; none if its first file is none, and none is called like one.
+
+    Raises InputError: there are audit files and other files.
+    """
+    return _only(source, [(name, partial(audits, name, path)) for name, path in files])
+
+
+def _only(source: str, files: list[tuple[str, Callable[[], list[Found]]]]) -> list[Found]:
+    if not any(NAMED.search(name) for name, _ in files) and not any(get() for _, get in files[:1]):
+        return []  # thousands of e-invoices are not opened twice
+    each = [(name, get()) for name, get in files]
+    found = [audit for _, held in each for audit in held]
+    others = [name for name, held in each if not held]
+    if found and others:
+        raise InputError("read.xaf_beside", source=source, first=found[0][0], other=others[0])
     return found
 
 
-def _found(stream: IO[bytes], size: int) -> Stream | None:
-    head = _head(stream)
+def _found(name: str, opened: Opened, size: int) -> list[Found]:
+    def unpacked() -> Stream:
+        stream = opened()
+        return Unpacked(gzip.GzipFile(fileobj=stream), stream, size)
+
+    with opened() as stream:
+        head = stream.read(HEAD)
+    if head.startswith(b"PK"):
+        return _members(name, opened, size)
+    if head.startswith(b"\x1f\x8b"):
+        return [(name, unpacked)] if _begins(unpacked) else []
+    return [(name, opened)] if _is_audit(head) else []
+
+
+def _members(name: str, opened: Opened, size: int) -> list[Found]:
+    """The files of an archive, if they are audit files."""
+
+    def unpacked(member: str) -> Stream:
+        stream = opened()
+        return Unpacked(zipfile.ZipFile(stream).open(member), stream, size)
+
+    def held(member: str, label: str) -> list[Found]:
+        opener = partial(unpacked, member)
+        return [(label, opener)] if _begins(opener) else []
+
     try:
-        if head.startswith(b"PK"):
-            return _member(stream, size)
-        if head.startswith(b"\x1f\x8b"):
-            inner = gzip.GzipFile(fileobj=stream)
-            return Unpacked(inner, stream, size) if _is_audit(_head(inner)) else None
+        with opened() as stream, zipfile.ZipFile(stream) as archive:
+            members = [m for m in archive.infolist() if not m.filename.endswith("/")]
     except BROKEN:
-        return None
-    return stream if _is_audit(head) else None
+        return []
+    if any(member.flag_bits & 1 for member in members):
+        return []
+    names = [m.filename for m in members if not PurePosixPath(m.filename).name.startswith(".")]
+    labels = [f"{name}/{each}" for each in names] if len(names) > 1 else [name]
+    return _only(name, [(n, partial(held, n, at)) for n, at in zip(names, labels, strict=False)])
 
 
-def _member(stream: IO[bytes], size: int) -> Unpacked | None:
-    """The only file of an archive."""
-    archive = zipfile.ZipFile(stream)
-    members = [m for m in archive.infolist() if not m.filename.endswith("/")]
-    if len(members) != 1 or members[0].flag_bits & 1:
-        return None
-    inner = archive.open(members[0])
-    return Unpacked(inner, stream, size) if _is_audit(_head(inner)) else None
-
-
-def _head(stream: IO[bytes] | gzip.GzipFile) -> bytes:
-    head = stream.read(HEAD)
-    stream.seek(0)
-    return head
+def _begins(opened: Opened) -> bool:
+    try:
+        with opened() as stream:
+            return _is_audit(stream.read(HEAD))
+    except (*BROKEN, RefusedFileError):
+        return False
 
 
 def _is_audit(head: bytes) -> bool:

@@ -89,6 +89,7 @@ class Bookings:
     customers: dict[str, Fields] = field(default_factory=dict)
     vat_accounts: set[str] = field(default_factory=set)
     header: Fields = field(default_factory=dict)
+    company: str = ""
     stated: Fields = field(default_factory=dict)  # control figures of the transactions
     stated_at: int = 0
     summed: Sum = field(default_factory=Sum)
@@ -111,6 +112,7 @@ class Bookings:
         """Says which record goes where."""
         self.takers: dict[str, Callable[[Fields, int, list[Fields]], None]] = {
             "header": self._header,
+            "company": self._company,
             "ledgeraccount": self._account,
             "customersupplier": self._customer,
             "vatcode": self._vat_code,
@@ -133,6 +135,10 @@ class Bookings:
 
     def _header(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
         self.header = fields
+
+    def _company(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
+        names = (fields.get("companyident"), fields.get("companyname"))
+        self.company = " ".join(name for name in names if name)
 
     def _account(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
         self.accounts.setdefault(fields.get("accid", ""), fields)

@@ -43,16 +43,23 @@ def is_many(path: Path) -> bool:
 def files(path: Path) -> Iterator[File]:
     """The files of a folder, with those below it, or of a glob; archives with what is in them.
 
-    Hidden files are passed over. Raises InputError: there are none.
+    Raises InputError: there are none.
+    """
+    for name, each in paths(path):
+        yield from inside(name, _bytes(each))
+
+
+def paths(path: Path) -> list[tuple[str, Path]]:
+    """Name and path of the files of a folder or a glob, by name; hidden ones are passed over.
+
+    Raises InputError: there are none.
     """
     base = path if path.is_dir() else Path()
     found = path.rglob("*") if path.is_dir() else _matching(path)
     names = sorted(each for each in found if each.is_file() and not _hidden(each, base))
     if not names:
         raise InputError("read.no_files", path=path)
-    for each in names:
-        name = each.relative_to(base) if path.is_dir() else each
-        yield from inside(name.as_posix(), _bytes(each))
+    return [((e.relative_to(base) if path.is_dir() else e).as_posix(), e) for e in names]
 
 
 def _matching(path: Path) -> Iterator[Path]:

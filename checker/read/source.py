@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from checker.errors import InputError
+from checker.read.audit_input import audits
 from checker.read.bounded import MOST, TooLargeError, read_file, read_stream
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ def _too_large(name: str) -> InputError:
 def _format(name: str, data: bytes) -> Format:
     for begin, key in FOREIGN:
         if data.startswith(begin):
+            if audits(name, data):  # packed, from standard input
+                return "xaf"
             raise InputError(f"read.{key}", source=name)
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -65,7 +65,9 @@ NEEDED = ("invoice_number", "issue_date", "debtor")
 PIECE = 50_000  # rows that wait as text until they become a frame
 PRICES = ("item_net_price", "item_gross_price", "line_allowance_percentage", "invoiced_quantity")
 WORKED_OUT = ("effective_price", "effective_discount")  # from those
-NEVER = dict.fromkeys((*PRICES, *WORKED_OUT), "missing:price_of_booking")
+NEVER = dict.fromkeys((*PRICES, *WORKED_OUT), "missing:price_of_booking") | dict.fromkeys(
+    ("anchor:order_date", "anchor:delivery_date"), "missing:date_of_booking"
+)
 Row = dict[str, str | int | None]
 
 
@@ -78,7 +80,7 @@ class _Rows:
     waiting: list[Row] = field(default_factory=list)
     frames: list[pl.DataFrame] = field(default_factory=list)
     rejected: list[dict[str, object]] = field(default_factory=list)
-    entries: int = 0  # transactions of sales journals
+    met: list[str] = field(default_factory=list)  # transactions of sales journals
 
     def __post_init__(self) -> None:
         """Begins with nothing."""
@@ -87,7 +89,7 @@ class _Rows:
 
     def booked(self, booking: Fields, journal: Fields, lines: list[Line]) -> None:
         """Takes a booking of a sales journal."""
-        self.entries += 1
+        self.met.append(f"{journal.get('jrnid')}/{booking.get('nr')} ({booking.get('trdt')})")
         told = Told(lines)
         taken = [line for line in lines if line.kind in TAKEN]
         rows = [(line, self._row(line, told, booking, journal)) for line in taken]
@@ -128,7 +130,7 @@ class _Rows:
         said: Row = {
             "source_row": line.row,
             "source_path": line.path,
-            ENTRY: self.entries,
+            ENTRY: len(self.met),
             BOOKING: f"{journal.get('jrnid')}/{booking.get('nr')}",
             "invoice_number": told.of(line, "invref", "docref"),
             "issue_date": day(told.shared(line, "effdate") or booking.get("trdt")),
@@ -242,8 +244,16 @@ def _with_due_dates(frame: pl.DataFrame, known: Bookings) -> pl.DataFrame:
     return frame.with_columns(payment_due_date=days.str.to_date("%Y-%m-%d"))
 
 
-def reading(source: str, stream: Stream, charges: ChargeClasses) -> Reading:
-    """What an audit file holds of invoices.
+class Audit(NamedTuple):
+    """An audit file after reading."""
+
+    reading: Reading
+    company: str
+    bookings: list[str]  # of sales: journal/number and date
+
+
+def audit(source: str, stream: Stream, charges: ChargeClasses) -> Audit:
+    """What an audit file holds of invoices, and by what it is told from others.
 
     Raises InputError: it is damaged or another kind of file, or no line of it is of an invoice.
     """
@@ -265,7 +275,7 @@ def reading(source: str, stream: Stream, charges: ChargeClasses) -> Reading:
         raise _nothing(source, rows)
     absent = [name for name in COLUMNS if frame[name].null_count() == frame.height]
     frame = frame.drop(absent)
-    return Reading(
+    reading = Reading(
         rows=frame,
         rejected=pl.DataFrame(rows.rejected, schema=REJECTED),
         totals=pl.DataFrame(list(control_figures(known)), schema=TOTALS),
@@ -279,3 +289,4 @@ def reading(source: str, stream: Stream, charges: ChargeClasses) -> Reading:
         notes=[*remarks(source, known, rows.charge_accounts), *notes],
         never=NEVER,
     )
+    return Audit(reading, known.company, rows.met)

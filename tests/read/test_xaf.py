@@ -128,6 +128,17 @@ def test_the_sample_goes_all_the_way_to_findings(tmp_path):
     assert report.totals[["rows"]].sum().item() > 0
 
 
+def test_dates_that_no_audit_file_has_are_told_as_such(tmp_path):
+    for name in ("_charges.yaml", "_costs.yaml"):
+        (tmp_path / name).write_text((RULES / name).read_text("utf-8"), "utf-8")
+    (tmp_path / "prices.csv").write_text("item;price\nA100;9,00\n", "utf-8")
+    (tmp_path / "10023.yaml").write_text(AGREEMENT.replace("    anchor: issue_date\n", ""), "utf-8")
+    findings = check(SAMPLE, load_agreements(tmp_path)).findings
+    told = findings[findings["clause"] == "charge_forbidden"]["reason"].tolist()
+    assert told
+    assert all("has neither order dates nor delivery dates" in reason for reason in told)
+
+
 def test_the_sample_means_the_same_invoices_as_the_other_exports():
     reading = read(SAMPLE, rules=RULES, options=ReadOptions())
     invoices = normalise(reading, load_charges(RULES))
