@@ -45,6 +45,7 @@ class Line:
     kind: Kind
     amount: Decimal | None  # credit is above zero, as revenue is
     rates: list[str]  # of VAT
+    vat: Decimal  # what the line says that its VAT is, on the side of its amount
     currency: Fields
 
     @property
@@ -53,6 +54,12 @@ class Line:
         journal, transaction, line = self.place
         above = f"/auditfile/company/transactions/journal[{journal}]"
         return f"{above}/transaction[{transaction}]/trLine[{line}]"
+
+    def take_off_vat(self) -> None:
+        """Leaves what is without VAT, in the currency of the books: of another it is not told."""
+        if self.kind in TAKEN and self.vat and self.amount is not None:
+            self.amount -= abs(self.vat).copy_sign(self.amount)
+            self.currency = {}
 
 
 @dataclass
@@ -98,9 +105,11 @@ class Bookings:
     by_name: set[str] = field(default_factory=set)  # sales journals that state no type
     aside: Counter[tuple[Kind, str]] = field(default_factory=Counter)  # account -> lines
     unbalanced: list[str] = field(default_factory=list)
+    with_vat: list[str] = field(default_factory=list)  # bookings whose revenue contained VAT
     due: dict[str, str] = field(default_factory=dict)  # booking -> day of payment
     lines: list[Line] = field(default_factory=list)
     rates: list[str] = field(default_factory=list)
+    vat: Decimal = Decimal(0)  # of the line to come, on the credit side
     currency: Fields = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)  # of accounts
     journal: Fields | None = None  # the one whose lines come, with its title
@@ -152,14 +161,16 @@ class Bookings:
 
     def _vat(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
         self.rates.append(fields.get("vatperc", ""))
+        amount = number(fields.get("vatamnt")) or Decimal(0)
+        self.vat += amount if fields.get("vatamnttp", "").upper() != "D" else -amount
 
     def _currency(self, fields: Fields, _row: int, _around: list[Fields]) -> None:
         self.currency = fields
 
     def _line(self, fields: Fields, row: int, around: list[Fields]) -> None:
         self.places[2] += 1
-        rates, currency = self.rates, self.currency
-        self.rates, self.currency = [], {}
+        rates, vat, currency = self.rates, self.vat, self.currency
+        self.rates, self.vat, self.currency = [], Decimal(0), {}
         journal = around[-2] if len(around) > 1 else {}
         if journal is not self.journal:
             self.journal, self.title = journal, title(journal)
@@ -178,7 +189,7 @@ class Bookings:
             amount = amount if side == "C" else -amount if side == "D" else None
         journals, transactions, lines = self.places
         place = (journals + 1, transactions + 1, lines)
-        self.lines.append(Line(row, place, fields, kind, amount, rates, currency))
+        self.lines.append(Line(row, place, fields, kind, amount, rates, vat, currency))
 
     def _transaction(self, fields: Fields, _row: int, around: list[Fields]) -> None:
         self.places[1:] = [self.places[1] + 1, 0]
@@ -192,6 +203,10 @@ class Bookings:
                 self.aside[line.kind, line.fields.get("accid", "")] += 1
         if total:
             self.unbalanced.append(fields.get("nr", ""))
+        elif total is not None and _contain_vat(lines):
+            self.with_vat.append(fields.get("nr", ""))
+            for line in lines:
+                line.take_off_vat()
         self.booked(fields, around[-1], lines)
 
     def _journal(self, _fields: Fields, _row: int, _around: list[Fields]) -> None:
@@ -229,6 +244,12 @@ class Bookings:
         code = known.get("rgscode") or known.get("leadreference") or ""
         cost = code.startswith(RGS_COST_OF_SALES) or COST_OF_SALES.search(known.get("accdesc", ""))
         return "cost" if cost else "invoice"
+
+
+def _contain_vat(lines: list[Line]) -> bool:
+    """Whether lines of revenue contain their VAT: all of the booking but they is one account."""
+    others = {line.fields.get("accid") for line in lines if line.kind not in TAKEN}
+    return len(others) == 1 and any(line.vat for line in lines if line.kind in TAKEN)
 
 
 def title(journal: Fields) -> str:

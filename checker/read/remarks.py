@@ -43,6 +43,9 @@ def remarks(source: str, known: Bookings, charges: Mapping[str, bool]) -> Iterat
     named = [account for account, is_charge in charges.items() if is_charge]
     if named:
         yield Message("read.note_charge_accounts", told | {"names": _accounts(known, named)})
+    if known.with_vat:
+        values = {"count": len(known.with_vat), "first": known.with_vat[0]}
+        yield Message("read.note_booked_with_vat", told | values)
     if known.unbalanced:
         values = {"count": len(known.unbalanced), "first": known.unbalanced[0]}
         yield Message("read.note_unbalanced", told | values)

@@ -387,6 +387,26 @@ def test_a_field_is_whole_wherever_the_file_is_cut_into_pieces(tmp_path, monkeyp
     assert set(found(reading_of(text, tmp_path), "debtor_name")) == {("Acme & <zonen>",)}
 
 
+@pytest.mark.parametrize(
+    ("booking", "amount", "told"),
+    [
+        pytest.param("1300 D 121 custSupID=1\n8000 C 121", 100, True, id="VAT within"),
+        pytest.param("1300 C 121 custSupID=1\n8000 D 121", -100, True, id="VAT within a credit note"),
+        pytest.param("1300 D 121 custSupID=1\n1500 C 21\n8000 C 100", 100, False, id="VAT apart"),
+        pytest.param("1300 D 142 custSupID=1\n1600 C 21\n8000 C 121", 121, False, id="VAT on an account that nothing names"),
+    ],
+)  # fmt: skip
+def test_vat_within_revenue_is_taken_off_and_told(booking, amount, told, tmp_path):
+    head, line, tail = audit_file(journal(booking)).rpartition("</trLine>")
+    side = "C" if amount > 0 else "D"
+    vat = f"<vat><vatPerc>21</vatPerc><vatAmnt>21</vatAmnt><vatAmntTp>{side}</vatAmntTp></vat>"
+    accounts = ledger() + "<ledgerAccount><accID>1600</accID><accTp>B</accTp></ledgerAccount>"
+    text = (head + vat + line + tail).replace(ledger(), accounts)
+    reading = reading_of(text, tmp_path)
+    assert found(reading, "line_net_amount") == [(Decimal(amount),)]
+    assert ("note_booked_with_vat" in notes(reading)) == told
+
+
 # -- versions, packing, and what is refused
 
 
