@@ -1,5 +1,7 @@
 """Bytes from outside, never more than a limit; what is no file or pipe is not opened.
 
+The limits of all readers (INPUTS.md has the same table):
+
 | What                          | At most                               | What helps            |
 |-------------------------------|---------------------------------------|-----------------------|
 | an input, standard input      | 4 GB                                  | split it; Parquet     |
