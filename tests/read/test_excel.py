@@ -158,6 +158,11 @@ def test_the_place_of_a_cell_is_the_one_that_excel_shows(tmp_path):
     assert "[export.bin]Regels!E3" in refused.value.text("en")
 
 
+def test_a_row_set_apart_names_the_cell(tmp_path):
+    reading = read_cell(tmp_path, "Prijs", 1.5, "x12")
+    assert reading.rejected["found"].to_list() == ["Prijs (E3): x12"]
+
+
 PARQUET = {
     "InvoiceNo": ["536365", "C536379"],
     "InvoiceDate": [datetime(2010, 12, 1, 8, 26), datetime(2010, 12, 1, 9, 41)],  # noqa: DTZ001
