@@ -27,7 +27,8 @@ FIGURES = (*totals.FIGURES, "price_base_quantity", "line_allowance_percentage")
 
 def reading_of(choice: Choice, options: ReadOptions, table: Table | None = None) -> Reading:
     """The rows below a heading, sorted; from the grid of the choice, or from a table made of it."""
-    table, total, grand = _data_rows(table or table_of(choice), choice, options)
+    table, roles = _data_rows(table or table_of(choice), choice, options)
+    total = roles.total
     choice = _unit_or_base(choice, table)
     if total.all():
         raise _no_rows(table, choice)
@@ -48,7 +49,7 @@ def reading_of(choice: Choice, options: ReadOptions, table: Table | None = None)
     return Reading(
         rows=rows,
         rejected=rejected,
-        totals=totals.reconcile(converted.values, total, grand),
+        totals=totals.reconcile(converted.values, roles),
         rows_read=rows.height + rejected.height,
         data_rows=data_rows,
         source=table.name,
@@ -94,10 +95,8 @@ def table_of(choice: Choice) -> Table:
     return replace(table, columns=named)
 
 
-def _data_rows(
-    table: Table, choice: Choice, options: ReadOptions
-) -> tuple[Table, pl.Series, pl.Series]:
-    """Rows of data and totals, then which are totals, and which are totals of everything."""
+def _data_rows(table: Table, choice: Choice, options: ReadOptions) -> tuple[Table, totals.Roles]:
+    """Rows of data and totals, and which are which."""
     settled = grouped.is_settled(choice, options)
     groups = settled or grouped.is_merged(table, choice)
     roles = totals.roles(table, choice, grouped=groups)
@@ -108,11 +107,10 @@ def _data_rows(
         lines = (~(ignored | headers | roles.total | before)).sum()
         ignored |= headers
         table = replace(table, notes=[*table.notes, grouped.note(int(lines))])
-    table = table.filter(~ignored)
-    total = roles.total.filter(~ignored)
+    table, roles = table.filter(~ignored), roles.filter(~ignored)
     if not groups:
-        grouped.refuse(table.filter(~total), choice)
-    return table, total, roles.grand.filter(~ignored)
+        grouped.refuse(table.filter(~roles.total), choice)
+    return table, roles
 
 
 def _of_heading(choice: Choice) -> list[Message]:
@@ -158,9 +156,11 @@ def _with_comments(table: Table, choice: Choice, converted: Converted) -> Conver
     if not comment.any():
         return converted
     names = [at for name in totals.NAMES for at in choice.columns.get(name, ())]
-    text = pl.Series([""], dtype=pl.String).new_from_index(0, len(comment))
-    if names:
-        text = table.columns[names[-1]].text
+    texts = [*(table.columns[at].text for at in names[-1:])]
+    texts += [column.text for column in table.columns.values()]  # often in the first one
+    written = pl.DataFrame([text.alias(f"{at}") for at, text in enumerate(texts)])
+    first = pl.coalesce(pl.when(pl.col(name) != "").then(name) for name in written.columns)
+    text = written.select(first.fill_null("").alias("text"))["text"]
     frame = pl.DataFrame({"c": comment, "t": text, "r": converted.reason, "f": converted.found})
     read = frame.select(
         reason=pl.when("c").then(pl.lit("read.comment_row")).otherwise("r"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from checker.errors import InputError
 from checker.read.reading import TOTALS
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 WORDS = (
     r"(?i)^(sub|eind|generaal|groot|factuur|pagina|order)?[- ]?(totaal|totalen|totals?)\b"
     r"|^(grand|sub)[- ]?totals?\b|^(eind|slot)?saldo\b|^resultaat\b|^som\b|^sum\b|^(gesamt)?summe\b"
+    r"|\s(totaal|total|ergebnis)$"  # 10023 Totaal, as the subtotals of Excel say it
 )
 ONLY_WORD = (
     r"(?i)^((sub|eind|factuur|regel|order)?[- ]?totaal|(grand|sub|invoice)?[- ]?total|saldo)"
@@ -33,6 +35,8 @@ GRAND = (
     r"(?i)^(eind|grand|generaal|groot)|generaal$"
     r"|^(totaal|total|totalen|totals|saldo|eindsaldo)\s*:?$"
 )
+# What is named so may be of a part or of everything, whichever its figure says.
+EITHER = r"(?i)^(totaal|total|totalen|totals|saldo)\s*:?$"
 QUANTITIES = ("invoiced_quantity", "delivered_quantity", "ordered_quantity")
 SUMMED = ("line_net_amount", "line_allowance_amount", "order_amount", *QUANTITIES)
 FIGURES = (*SUMMED, "item_net_price", "item_gross_price", "total_amount_with_vat")
@@ -41,11 +45,17 @@ NAMES = ("seller_item_id", "item_name")
 
 @dataclass(frozen=True)
 class Roles:
-    """What every row is; all three have one entry per row of the table."""
+    """What every row is; all four have one entry per row of the table."""
 
     ignored: pl.Series  # blank, or the heading once more
     total: pl.Series
     grand: pl.Series
+    either: pl.Series  # of the grand ones those that can be subtotals as well
+
+    def filter(self, mask: pl.Series) -> Roles:
+        """The roles of the rows where the mask is true."""
+        each = (self.ignored, self.total, self.grand, self.either)
+        return Roles(*(role.filter(mask) for role in each))
 
 
 def _has(table: Table, choice: Choice, names: tuple[str, ...]) -> pl.Expr:
@@ -80,6 +90,7 @@ def roles(table: Table, choice: Choice, *, grouped: bool = False) -> Roles:
     quantity = _has(table, choice, (*QUANTITIES, "item_net_price"))
     item = _has(table, choice, ("seller_item_id",))
     possible = ~quantity if grouped else pl.lit(value=True)
+    _refuse_other_headings(few.filter(pl.all_horizontal(heading)), table, choice)
     judged = few.select(
         "row",
         blank=pl.all_horizontal(cells == "") | pl.all_horizontal(heading),
@@ -90,6 +101,7 @@ def roles(table: Table, choice: Choice, *, grouped: bool = False) -> Roles:
             | (only & ~item & ~quantity & figures)
         ),
         grand=pl.any_horizontal(cells.str.contains(GRAND)) | ~worded,
+        either=pl.any_horizontal(cells.str.contains(EITHER)),
     )
     rows = pl.DataFrame({"row": pl.int_range(len(table.source_row), eager=True)})
     spread = rows.join(judged, on="row", how="left", maintain_order="left")
@@ -98,7 +110,23 @@ def roles(table: Table, choice: Choice, *, grouped: bool = False) -> Roles:
         if column.fault is not None:
             blank &= column.fault.is_null()
     total = spread["total"].fill_null(value=False) & ~blank
-    return Roles(blank, total, spread["grand"].fill_null(value=False) & total)
+    grand, either = (spread[name].fill_null(value=False) & total for name in ("grand", "either"))
+    return Roles(blank, total, grand, either)
+
+
+def _refuse_other_headings(again: pl.DataFrame, table: Table, choice: Choice) -> None:
+    """Raises if headings that stand once more are others, so that cells below belong to those."""
+    if choice.two_rows:  # one of the two stands there
+        return
+    for at in (at for positions in choice.columns.values() for at in positions):
+        others = again.filter((pl.col(str(at)) != "") & (pl.col(str(at)) != choice.headings[at]))
+        if others.height:
+            raise InputError(
+                "read.other_headings",
+                place=table.place(table.columns[at], others["row"][0]),
+                heading=choice.headings[at],
+                found=others[str(at)][0],
+            )
 
 
 def _texts_of_few(table: Table, choice: Choice) -> pl.DataFrame:
@@ -122,8 +150,9 @@ def _first_mapped(choice: Choice) -> str:
     return next(name for name in (*choice.subject.keys, *choice.columns) if name in choice.columns)
 
 
-def reconcile(values: pl.DataFrame, total: pl.Series, grand: pl.Series) -> pl.DataFrame:
+def reconcile(values: pl.DataFrame, roles: Roles) -> pl.DataFrame:
     """One row per figure of a totals row: what it states and what its lines come to."""
+    total = roles.total
     fields = [name for name in SUMMED if name in values.columns]
     places = total.arg_true().to_list()
     found: list[dict[str, object]] = []
@@ -133,8 +162,9 @@ def reconcile(values: pl.DataFrame, total: pl.Series, grand: pl.Series) -> pl.Da
         before = Decimal(0)
         last = len(places) - 1
         for number, at in enumerate(places):
-            whole = grand[at] or (number == last == 0)
             stated, upto = values[name][at], running[at]
+            whole = roles.grand[at] or (number == last == 0)
+            whole = whole and not (roles.either[at] and stated == upto - before)
             if stated is not None:
                 computed = upto if whole else upto - before
                 row = values["source_row"][at]

@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 from tables import HEADING, read_text
 
+from checker.errors import InputError
+
 
 def line(amount: str, debtor: str = "10023", item: str = "A1", name: str = "Moer") -> str:
     return f"2025001;31-01-2025;{debtor};{item};{name};1;{amount};{amount}"
@@ -101,6 +103,38 @@ def test_blank_rows_titles_and_repeated_headings_are_nothing(tmp_path):
     reading = read_text(text, tmp_path)
     assert reading.rows["source_row"].to_list() == [5, 8]
     assert reading.rows_read == 2
+
+
+def test_headings_of_other_columns_below_the_first_are_refused(tmp_path):
+    cells = HEADING.split(";")
+    cells[5], cells[6] = cells[6], cells[5]
+    with pytest.raises(InputError) as refused:
+        read_lines(tmp_path, line("1,50"), ";".join(cells), line("2"))
+    assert refused.value.message.values == {
+        "place": "export.csv:3", "heading": cells[6], "found": cells[5],
+    }  # fmt: skip
+    assert "eigen werkblad" in refused.value.text("nl")
+
+
+def test_subtotals_of_excel_are_totals(tmp_path):
+    rows = (line("10"), line("20"), ";;10023 Totaal;;;;;30", line("5"), ";;10031 Totaal;;;;;5")
+    reading = read_lines(tmp_path, *rows, ";;Eindtotaal;;;;;35")
+    assert amounts(reading) == [(4, 30, 30), (6, 5, 5), (7, 35, 35)]
+
+
+@pytest.mark.parametrize(
+    ("word", "stated", "computed"),
+    [("Totaal", 5, 5), ("Totaal", 35, 35), ("Totaal", 34, 35), ("Eindtotaal", 5, 35)],
+)
+def test_a_total_in_the_middle_may_be_of_its_part(tmp_path, word, stated, computed):
+    rows = (line("10"), line("20"), "Totaal;;;;;;;30", line("5"), f"{word};;;;;;;{stated}")
+    reading = read_lines(tmp_path, *rows)
+    assert amounts(reading) == [(4, 30, 30), (6, stated, computed)]
+
+
+def test_a_footer_in_the_first_column_is_shown(tmp_path):
+    reading = read_lines(tmp_path, line("1,50"), "Afgedrukt op 1-2-2026;;;;;;;")
+    assert reading.rejected["found"].to_list() == ["Afgedrukt op 1-2-2026"]
 
 
 def test_a_row_of_text_is_set_apart(tmp_path):
