@@ -47,7 +47,9 @@ def scrub(text: str, urls: Iterable[str] = ()) -> str:
     for url in urls:
         found |= _secrets(url)
     for secret in sorted(found - {""}, key=len, reverse=True):
-        text = text.replace(secret, HIDDEN)
+        # Inside of other words, a short one is no secret, and they are to stay readable.
+        alone = (r"(?<!\w)", r"(?!\w)") if len(secret) < TELLING else ("", "")
+        text = re.sub(re.escape(secret).join(alone), HIDDEN, text)
     # One slash: an address that was taken for a path.
     return re.sub(r":(//?)[^\s/@'\"]*:\S*@", rf":\1{HIDDEN}@", text)
 

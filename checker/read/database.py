@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 BATCH = 20_000  # rows of Python values at a time
 POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
-POSTGRES_DRIVER, SQLITE = "postgresql+psycopg", "sqlite"
+POSTGRES_DRIVER = "postgresql+psycopg"
+SQLITE = {"sqlite", "sqlite+pysqlite"}
+PATIENCE = "timeout"  # of SQLite, in seconds, while another program writes
 # From the first word on: of a server with SQL_ASCII, psycopg makes bytes instead of text.
 CONNECT = {POSTGRES_DRIVER: {"client_encoding": "UTF8"}}
 
@@ -161,19 +163,25 @@ def _engine(asked: Asked) -> Engine:
     except ImportError:
         raise InputError("database.no_sqlalchemy", database=asked.database) from None
     url = _url(asked)
-    creator = _sqlite(url) if url.get_backend_name() == SQLITE else None
     more: dict[str, Any] = {"connect_args": CONNECT.get(url.drivername, {})}
-    more |= {} if creator is None else {"creator": creator}
+    if url.drivername in SQLITE:
+        more = {"creator": _sqlite(url, asked)}
+        url = url.set(query={})
     try:
         return sa.create_engine(url, poolclass=NullPool, hide_parameters=True, **more)
     except sa.exc.NoSuchModuleError:
         raise InputError("database.unknown_database", database=asked.database) from None
     except ImportError as error:
-        raise InputError(
-            "database.no_driver", database=asked.database, driver=error.name or url.drivername
-        ) from None
+        raise _no_driver(asked, url, error) from None
     except (sa.exc.ArgumentError, TypeError, ValueError):
         raise InputError("database.bad_url", database=asked.database) from None
+
+
+def _no_driver(asked: Asked, url: URL, error: ImportError) -> InputError:
+    if url.drivername == POSTGRES_DRIVER:  # psycopg alone would miss its library
+        return InputError("database.no_sqlalchemy", database=asked.database)
+    driver = error.name or url.drivername
+    return InputError("database.no_driver", database=asked.database, driver=driver)
 
 
 def _url(asked: Asked) -> URL:
@@ -187,14 +195,22 @@ def _url(asked: Asked) -> URL:
     if url.drivername in POSTGRES:
         url = url.set(drivername=POSTGRES_DRIVER)
     password = os.environ.get(PASSWORD)
-    if password and url.password is None and url.get_backend_name() != SQLITE:
+    if password and url.password is None and url.drivername not in SQLITE:
         url = url.set(password=password)
     return url
 
 
-def _sqlite(url: URL) -> Callable[[], sqlite3.Connection]:
+def _sqlite(url: URL, asked: Asked) -> Callable[[], sqlite3.Connection]:
     """A connection that cannot write, to a file that is there."""
-    path = Path(url.database or "")
+    if url.database in {None, "", ":memory:"}:
+        raise InputError("database.sqlite_without_file", database=asked.database)
+    path = Path(str(url.database))
     if not path.is_file():
         raise InputError("read.not_found", path=path)
-    return lambda: sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+    seconds = str(url.query.get(PATIENCE, "5"))
+    if other := next((name for name in url.query if name != PATIENCE), ""):
+        raise InputError("database.sqlite_option", database=asked.database, option=other)
+    if not seconds.isdecimal():
+        raise InputError("database.sqlite_option", database=asked.database, option=seconds)
+    address = f"file:{quote(str(path))}?mode=ro"
+    return lambda: sqlite3.connect(address, uri=True, timeout=int(seconds))

@@ -26,8 +26,15 @@ WRITES = ("25006", "SQLITE_READONLY")
 # Time out, a lock that did not come, a conflict with others (a replica), too little memory or disk.
 STOPPED = ("57014", "55P03", "40", "53")
 NO_UTF8 = "22021"
-LOST = ("08", "57P", "SQLITE_IOERR", "SQLITE_CORRUPT")
-NO_DATABASE = ("SQLITE_NOTADB", "SQLITE_CANTOPEN", "SQLITE_BUSY", "SQLITE_LOCKED")
+LOST = ("08", "57P", "SQLITE_IOERR")
+FILES = {
+    "SQLITE_NOTADB": "sqlite_unreadable",
+    "SQLITE_CANTOPEN": "sqlite_unreadable",
+    "SQLITE_READONLY_": "sqlite_unreadable",  # a journal that would have to be played back
+    "SQLITE_CORRUPT": "sqlite_damaged",
+    "SQLITE_BUSY": "sqlite_busy",
+    "SQLITE_LOCKED": "sqlite_busy",
+}
 AT_POSITION = re.compile(r"\s*\nLINE [0-9]+:.*\n\s*\^", re.DOTALL)
 
 
@@ -72,7 +79,9 @@ def _is_of_driver(error: Exception) -> bool:
 def _told(asked: Asked, cause: Any, *, connecting: bool, shift: int) -> InputError:  # noqa: ANN401
     code = str(getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None) or "")
     values: dict[str, object] = {"database": asked.database, "why": _why(cause, asked.url)}
-    if connecting or code.startswith((*NO_ENTRY, *NO_DATABASE)):
+    if of_file := next((key for begin, key in FILES.items() if code.startswith(begin)), ""):
+        return InputError(f"database.{of_file}", **values)
+    if connecting or code.startswith(NO_ENTRY):
         no_entry = code.startswith(NO_ENTRY) or "password" in str(cause).lower()
         key = "password" if no_entry else "connect"
         return InputError(f"database.{key}", variable=PASSWORD, **values)

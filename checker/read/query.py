@@ -11,7 +11,7 @@ from checker.errors import InputError
 
 # What a semicolon or a word in it says nothing about: comments, texts, names in quotes.
 ASIDE = re.compile(
-    r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`"
+    r"--[^\n]*|/\*.*?\*/|\b[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`"
     r"|(?P<tag>\$(?:[A-Za-z_]\w*)?\$).*?(?P=tag)",
     re.DOTALL,
 )

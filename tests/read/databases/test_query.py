@@ -18,6 +18,8 @@ from checker.read import query
         ("/* a; b */ (select 1) union (select 2) -- ; c", "/* a; b */ (select 1) union (select 2)"),
         ("select ';' as \"a;b\", $x$;$x$ ; -- the end", "select ';' as \"a;b\", $x$;$x$"),
         ("select 'it''s; so'", "select 'it''s; so'"),
+        (r"select E'it\'s' as a, ';' as b", r"select E'it\'s' as a, ';' as b"),
+        (r"select 'C:\' as a, ';' as b", r"select 'C:\' as a, ';' as b"),
     ],
 )
 def test_one_select_is_taken_without_its_semicolon(text, kept):
@@ -96,3 +98,8 @@ def test_nothing_repeats_a_password(url, said):
 def test_the_password_of_the_environment_is_hidden_too(monkeypatch):
     monkeypatch.setenv("PGPASSWORD", "s3cret")
     assert scrub("wrong: s3cret") == "wrong: ***"
+
+
+def test_a_short_password_is_no_part_of_other_words():
+    said = scrub("the driver MySQLdb: user b, password b", ["mysql://a:b@erp/sales"])
+    assert said == "the driver MySQLdb: user ***, password ***"

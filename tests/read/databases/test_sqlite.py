@@ -99,7 +99,7 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path, reading):
         reading(f"sqlite:///{tmp_path}/new.db", "select 1")
     assert not list(tmp_path.iterdir())
     (tmp_path / "text.db").write_text("Factuurnummer;Bedrag\n" * 99)
-    with pytest.raises(InputError, match="file is not a database"):
+    with pytest.raises(InputError, match=r"as an SQLite database\. .* file is not a database"):
         reading(f"sqlite:///{tmp_path}/text.db", "select * from lines")
 
 
@@ -111,6 +111,11 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path, reading):
         ("oracle+oracledb://erp/sales", "the driver oracledb of this database is not installed"),
         ("postgresql://bob:s3@cret@erp/sales", "There is an @ too many"),
         ("postgresql://erp:port/sales", "is no address of a database"),
+        ("sqlite://", "sqlite:// names no file"),
+        ("sqlite://sales.db", "sqlite://sales.db names no file"),
+        ("sqlite:///:memory:", "sqlite:///:memory: names no file"),
+        (f"sqlite:///{__file__}?mode=rw", "takes one option, the whole seconds to wait"),
+        (f"sqlite:///{__file__}?timeout=long", "Found: long"),
     ],
 )
 def test_an_address_that_leads_nowhere_says_why(reading, url, message):
@@ -168,3 +173,27 @@ def test_agreements_are_held_against_the_debtors_of_a_query(database, checker, t
     assert "10023-terpstra-wold.yaml" not in said
     code, said = checker(*words)
     assert (code, "--query FILE.sql" in said) == (2, True)
+
+
+def test_a_damaged_file_is_not_read(database, reading, tmp_path):
+    url = database(*["'26001', '2026-01-15', '10023', 'A', 1, 1, 1"] * 500)
+    path = tmp_path / "erp.db"
+    whole = path.read_bytes()
+    for damaged in (whole[: len(whole) // 2], whole[:8192] + b"\xff" * (len(whole) - 8192)):
+        path.write_bytes(damaged)
+        with pytest.raises(InputError, match="the file of the database is damaged"):
+            reading(url, "select * from lines")
+
+
+def test_a_file_that_is_being_written_is_waited_for(database, reading, tmp_path):
+    url = database("'26001', '2026-01-15', '10023', 'A', 1, 1, 1")
+    with closing(sqlite3.connect(tmp_path / "erp.db")) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(InputError, match="another program is writing in it"):
+            reading(f"{url}?timeout=0", "select * from lines")
+
+
+def test_without_the_library_of_psycopg_it_names_the_extra(reading, monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(InputError, match=r"pip install 'checker\[database\]'"):
+        reading("postgresql://erp/sales", "select 1 as a")
