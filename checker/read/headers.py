@@ -11,7 +11,8 @@ import polars as pl
 from checker.errors import InputError
 from checker.fields import DOCUMENT, EXPORT
 from checker.messages import Message
-from checker.read.headings import choose, refuse_gaps
+from checker.read import synonyms
+from checker.read.headings import choose, forms_of, refuse_gaps
 from checker.read.sort import table_of
 from checker.read.subject import INVOICES, SIDE, Subject
 from checker.read.totals import WORDS
@@ -40,8 +41,9 @@ def joined(
 
     Raises InputError: an invoice stands twice among the headers, or something needed is in neither.
     """
-    choice = choose(lines, exports, name, LINES, complete=False)
-    of_invoices = choose(headers, [], None, HEADERS, complete=False)
+    choice = choose(lines, exports, name, LINES, beside=forms_of(headers))
+    of_both = [choice.export] if choice.export else []
+    of_invoices = choose(headers, of_both, None, HEADERS, beside=forms_of(lines))
     for each in (choice, of_invoices):
         refuse_gaps(each, (KEY,))
     table, heads = table_of(choice), table_of(of_invoices)
@@ -55,9 +57,21 @@ def joined(
             heading = f"{of_invoices.headings[position]} ({heads.name})"
             wide[len(names)] = _beside(heads.columns[position], heading, len(names), at)
             names.append(heading)
+    for position in _of_conditions(choice, of_invoices):
+        heading = of_invoices.headings[position]
+        wide[len(names)] = _beside(heads.columns[position], heading, len(names), at)
+        names.append(heading)
     choice = replace(choice, subject=INVOICES, headings=names, columns=columns)
     refuse_gaps(choice, INVOICES.needed)
     return choice, replace(table, columns=wide, notes=[*table.notes, *notes])
+
+
+def _of_conditions(choice: Choice, headers: Choice) -> list[int]:
+    """Columns of the invoices by which price conditions find their lines: KNUMV is in VBRK only."""
+    said = choice.export.conditions if choice.export else None
+    own = {synonyms.plain(heading) for heading in choice.headings}
+    wanted = {synonyms.plain(heading) for heading in said.keys.values()} - own if said else set()
+    return [at for at, each in enumerate(headers.headings) if synonyms.plain(each) in wanted]
 
 
 def _key(table: Table, choice: Choice) -> pl.Series:

@@ -15,7 +15,7 @@ from checker.read.subject import INVOICES, Subject
 from checker.read.table import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from checker.read.table import Grid
 
@@ -82,10 +82,18 @@ class Choice:
         )
 
 
-def _by_export(export: Export, headings: list[str]) -> dict[str, tuple[int, ...]] | None:
+def forms_of(grids: Sequence[Grid]) -> frozenset[str]:
+    """Everything that may be a heading, in plain form."""
+    return frozenset(synonyms.plain(cell) for grid in grids for row in grid.head for cell in row)
+
+
+def _by_export(
+    export: Export, headings: list[str], beside: Collection[str]
+) -> dict[str, tuple[int, ...]] | None:
     forms = [synonyms.plain(heading) for heading in headings]
+    known = {*forms, *beside}
     if not all(
-        synonyms.plain(heading) in forms for heading in (*export.match, *export.times.values())
+        synonyms.plain(heading) in known for heading in (*export.match, *export.times.values())
     ):
         return None
     several = synonyms.load().several
@@ -103,13 +111,20 @@ def _by_export(export: Export, headings: list[str]) -> dict[str, tuple[int, ...]
 
 
 def _choices(
-    grid: Grid, exports: Sequence[Export], subject: Subject, *, by_synonym: bool
+    grid: Grid,
+    exports: Sequence[Export],
+    subject: Subject,
+    *,
+    by_synonym: bool,
+    beside: Collection[str],
 ) -> list[Choice]:
     found: list[Choice] = []
     for heading in candidates(grid, subject):
         at, cells, two = heading.row, heading.names, heading.two_rows
         for export in exports:
-            mapped = _by_export(export, cells)
+            mapped = _by_export(export, cells, beside)
+            if beside and mapped:  # one half of the invoices: the other has fields of its own
+                mapped = {name: at for name, at in mapped.items() if name in subject.by_name}
             if mapped:
                 found.append(Choice(grid, at, cells, mapped, export, subject, two))
         if by_synonym and len(columns := synonyms.match(cells, subject)) >= FEWEST:
@@ -137,20 +152,25 @@ def choose(
     name: str | None,
     subject: Subject = INVOICES,
     *,
-    complete: bool = True,
+    beside: Collection[str] | None = None,
 ) -> Choice:
     """The best way to read the best grid. Raises if there is none, or two that are equally good.
 
-    One that lacks something is refused too, unless what is lacking comes from elsewhere.
+    One that lacks something is refused too, unless the invoices are in two files: then `beside` has
+    the headings of the other, and a mapping may be of both.
     """
     wanted, by_synonym = _wanted([e for e in exports if e.holds == subject.name], name)
-    found = [c for grid in grids for c in _choices(grid, wanted, subject, by_synonym=by_synonym)]
+    found = [
+        choice
+        for grid in grids
+        for choice in _choices(grid, wanted, subject, by_synonym=by_synonym, beside=beside or ())
+    ]
     if not found:
         raise _no_heading(grids, wanted if name and not by_synonym else [], subject)
     best = max(found, key=lambda choice: choice.rank)
     _refuse_rivals(best, [c for c in found if c.rank == best.rank])
     _refuse_doubles(best)
-    if complete:
+    if beside is None:
         refuse_gaps(best, subject.needed)
     hidden = tuple(g.name.partition("]")[2] for g in grids if g.hidden and g is not best.grid)
     return replace(best, passed_over=hidden)

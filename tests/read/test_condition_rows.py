@@ -48,6 +48,24 @@ def test_conditions_as_rows_mean_what_conditions_as_columns_mean(tmp_path):
     assert rows.documents.equals(columns.documents)
 
 
+def test_the_three_tables_of_sap_may_be_three_files(tmp_path):
+    # As SE16 gives them: the date and KNUMV are in VBRK only, and VBELN is in both.
+    rows = [line.split("\t") for line in ITEMS.read_text("utf-8").splitlines()]
+    at = rows[0].index("POSNR")
+    heads, items = tmp_path / "vbrk.csv", tmp_path / "vbrp.csv"
+    heads.write_text("\n".join("\t".join(row[:at]) for row in rows), "utf-8")
+    items.write_text("\n".join("\t".join([row[0], *row[at:]]) for row in rows), "utf-8")
+    charges = load_charges(RULES)
+    one = normalise(reading_of(tmp_path), charges)
+    for path, beside in ((items, {"headers": heads}), (heads, {"lines": items})):
+        reading = read(path, rules=RULES, options=ReadOptions(conditions=CONDITIONS, **beside))
+        assert reading.export == "sap-vbrk-vbrp"
+        three = normalise(reading, charges)
+        assert three.lines.equals(one.lines)
+        assert three.charges.equals(one.charges)
+        assert three.documents.equals(one.documents)
+
+
 def test_inactive_and_statistical_conditions_do_not_count(tmp_path):
     reading = reading_of(tmp_path)
     assert found(reading, "item_gross_price", "price_base_quantity") == [
