@@ -178,7 +178,7 @@ def check(  # noqa: PLR0913  each has a default; together they are what a run is
         mapping={} if reading.exact else reading.mapping,  # there is nothing to choose
         notes=[
             *reading.notes,
-            *left_out(reading, invoices.absent),
+            *left_out(reading, invoices),
             *identified.notes,
             *further.notes,
             *remarks(costed, documents, costs),

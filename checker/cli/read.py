@@ -83,6 +83,7 @@ def read(
     from checker.read.charges import load_charges  # noqa: PLC0415
     from checker.read.control import compared, control_figures  # noqa: PLC0415
     from checker.read.normalise import normalise  # noqa: PLC0415
+    from checker.read.stated import left_out  # noqa: PLC0415
     from checker.report import rows as normal  # noqa: PLC0415
     from checker.report import understood  # noqa: PLC0415
     from checker.report.write import refuse  # noqa: PLC0415
@@ -109,7 +110,8 @@ def read(
         understood.control(console, found, held, lang)
         _fields(console, reading, lang, explain=explain)
         understood.unread(console, rejected, lang)
-        understood.notes(console, [*reading.notes, *identified.notes], lang)
+        told = [*reading.notes, *left_out(reading, invoices), *identified.notes]
+        understood.notes(console, told, lang)
         if output not in {None, STDOUT}:
             console.print(text("rows.written", lang, path=output), markup=False)
         if save_mapping is not None:

@@ -45,10 +45,10 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
     rows = with_type(_complete(reading.rows, WORKED), reading)
     rows = rows.with_columns(owner=canonical_expr(pl.col("debtor")))
     rows, rejected = _placed(rows, reading)
-    per_line = stated.per_line(rows, reading.rows.columns)
-    present = set(reading.rows.columns) - set(per_line)
-    vat = stated.vat_of_lines(rows, per_line)
-    rows = normal_signs(stated.without(rows, per_line))
+    no_totals = stated.no_totals(rows, reading)
+    present = set(reading.rows.columns) - set(no_totals)
+    vat = stated.vat_of_lines(rows, no_totals)
+    rows = normal_signs(stated.without(rows, no_totals))
     documents, starts = papers.documents_of(rows)
     documents = stated.with_signs(_complete(documents, DOCUMENT), present)
     rows, texts = _without_texts(classify(rows, charges))
@@ -69,7 +69,7 @@ def normalise(reading: Reading, charges: ChargeClasses) -> Invoices:
         charges=charges_found,
         rows_read=reading.rows_read,
         data_rows=reading.data_rows,
-        vat_of_lines=vat,
+        vat_of_lines=stated.with_sign(vat, documents),
         rejected=pl.concat([reading.rejected, rejected, texts]),
         unclassified=unclassified(looked_at, charges),
         absent=_absent(present),

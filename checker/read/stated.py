@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,17 +11,57 @@ from checker.fields import TOTALS
 from checker.invoice import CREDIT_NOTE, columns
 from checker.messages import Message
 from checker.money import EXACT, HUNDRED, MONEY, ZERO, product, to_cents
+from checker.read.reading import BY_SYNONYM
+from checker.read.synonyms import forms, load
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from checker.invoice import Invoices
     from checker.read.reading import Reading
 
 NAMES = tuple(entry.name for entry in TOTALS)
 VAT = "total_vat_amount"
 EITHER_WAY = ("paid_amount", "rounding_amount")
 """Of these the sign says something: rounded up or down, paid or paid back."""
+ALIKE = Decimal("0.01")
+"""Amounts that differ by less than this share may have the same VAT in cents."""
 SUMS = (*(name for name in NAMES if name not in EITHER_WAY), "blocked_account_amount")
+
+
+def no_totals(rows: pl.DataFrame, reading: Reading) -> list[str]:
+    """Columns of totals that hold amounts per line, or VAT of which nothing tells what it is."""
+    named = per_line(rows, reading.rows.columns)
+    return named if VAT in named or not vat_is_open(rows, reading) else [*named, VAT]
+
+
+def vat_is_open(rows: pl.DataFrame, reading: Reading) -> bool:
+    """Whether a column such as `Btw-bedrag`, the same on all rows of each invoice, may be either.
+
+    It is of the invoice where some invoice has it on lines of different amounts: the VAT of those
+    would differ. Equal lines do not tell, and where every invoice has one line it is the same.
+    """
+    if not _vague(reading):
+        return False
+    net = pl.col("line_net_amount").abs()
+    several = (
+        rows.lazy()
+        .filter(pl.col(VAT) != ZERO)
+        .group_by("document_key")
+        .agg(rows=pl.len(), least=net.min(), most=net.max())
+        .filter(pl.col("rows") > 1)
+        .select(tells=(pl.col("most") - pl.col("least")) > pl.col("least") * ALIKE)
+        .collect()["tells"]
+    )
+    return bool(several.len()) and not several.any()
+
+
+def _vague(reading: Reading) -> bool:
+    """Whether the column of VAT was found by a heading that does not say of what it is."""
+    heading = reading.mapping.get(VAT)
+    if heading is None or reading.export != BY_SYNONYM or reading.exact:
+        return False
+    return not set(forms(heading)).isdisjoint(load().weak[VAT])
 
 
 def per_line(rows: pl.DataFrame, present: Collection[str]) -> list[str]:
@@ -46,30 +87,44 @@ def without(rows: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
     return rows.with_columns(pl.lit(None, dtype=MONEY).alias(name) for name in names)
 
 
-def vat_of_lines(rows: pl.DataFrame, per_line: Collection[str]) -> pl.Series | None:
+def vat_of_lines(rows: pl.DataFrame, names: Collection[str]) -> pl.Series | None:
     """Per document, what a column of VAT per line comes to; None where there is no such column.
 
-    On credit notes it is below zero, however the export writes it.
+    Null where the column may hold either. `names` are those of `no_totals`.
     """
-    if VAT not in per_line:
+    if VAT not in names:
         return None
-    amount = pl.col(VAT).sum()
-    credit = pl.col("invoice_type_code").first() == CREDIT_NOTE
+    if VAT not in per_line(rows, [VAT]):
+        return pl.Series([None], dtype=MONEY).new_from_index(0, rows["document_key"].n_unique())
     known = pl.when(pl.col(VAT).count() > 0)  # a comment line has none
     return (
         rows.lazy()
         .group_by("document_key")
-        .agg(vat=known.then(pl.when(credit & (amount > ZERO)).then(-amount).otherwise(amount)))
+        .agg(vat=known.then(pl.col(VAT).sum()))
         .sort("document_key")
         .collect()["vat"]
     )
 
 
-def left_out(reading: Reading, absent: Collection[str]) -> list[Message]:
-    """What the user is told of columns that were read as totals and hold amounts per line."""
-    names = [name for name in NAMES if name in reading.rows.columns and name in absent]
-    headings = [reading.mapping.get(name, name) for name in names]
-    return [Message("read.note_per_line", {"heading": heading}) for heading in headings]
+def with_sign(vat: pl.Series | None, documents: pl.DataFrame) -> pl.Series | None:
+    """VAT of `documents`, below zero on credit notes, however the export writes it."""
+    if vat is None:
+        return None
+    credit = pl.col("invoice_type_code") == CREDIT_NOTE
+    turned = pl.when(credit).then(-pl.lit(vat).abs()).otherwise(pl.lit(vat))
+    return documents.select(turned.alias("vat"))["vat"]
+
+
+def left_out(reading: Reading, invoices: Invoices) -> list[Message]:
+    """What the user is told of columns that were read as totals and are not used as such."""
+    names = [name for name in NAMES if name in reading.rows.columns and name in invoices.absent]
+    vat = invoices.vat_of_lines
+    is_open = vat is not None and _vague(reading) and vat.null_count() == len(vat)
+    notes = {VAT: "read.note_vat_open"} if is_open else {}
+    return [
+        Message(notes.get(name, "read.note_per_line"), {"heading": reading.mapping.get(name, name)})
+        for name in names
+    ]
 
 
 def with_signs(documents: pl.DataFrame, present: Collection[str]) -> pl.DataFrame:

@@ -78,7 +78,8 @@ def _add_dictionary(subject: Subject, clear: dict[str, str], weak: dict[str, lis
                 clear[title] = known.name
 
 
-def _forms(heading: str) -> list[str]:
+def forms(heading: str) -> list[str]:
+    """A heading in its plain form, also without a currency."""
     form = plain(heading)
     return [form, IN_CURRENCY.sub("", form)]  # Prijs (EUR)
 
@@ -89,16 +90,16 @@ def match(headings: list[str], subject: Subject = INVOICES) -> dict[str, tuple[i
     found: dict[str, list[int]] = {}
     left: dict[int, list[str]] = {}
     for at, heading in enumerate(headings):
-        forms = _forms(heading)
-        field = next((table.clear[form] for form in forms if form in table.clear), None)
+        ways = forms(heading)
+        field = next((table.clear[form] for form in ways if form in table.clear), None)
         if field:
             found.setdefault(field, []).append(at)
-        elif not table.vague.isdisjoint(forms):
-            left[at] = forms
+        elif not table.vague.isdisjoint(ways):
+            left[at] = ways
     for field, words in table.weak.items():
         if field in found:
             continue
-        hits = [at for at, forms in left.items() if any(form in words for form in forms)]
+        hits = [at for at, ways in left.items() if any(form in words for form in ways)]
         if len(hits) > 1:
             hits = _kept(hits, left, field, found) or hits
         for at in hits:

@@ -151,6 +151,16 @@ def test_what_differs_stands_at_the_head_and_the_report_is_written(export, tmp_p
     )
 
 
+@pytest.mark.parametrize("command", ["check", "read"])
+def test_vat_of_which_nothing_tells_what_it_is_is_told(command, tmp_path):
+    path = tmp_path / "invoices.csv"
+    twice = ROW.format("{};100200;Bout;10;60,00;31,6;410,40") + ";86,18"
+    rows = [HEADING + ";BTW-bedrag", *(twice.format(at) for at in (1, 2))]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    said = " ".join(run(command, path).stdout.split())
+    assert "Column BTW-bedrag was not used: it is the same on all lines of an invoice" in said
+
+
 def test_read_exits_with_a_totals_row_that_differs(export):
     assert run("read", export(*CLEAN, TOTAL.format("427,90"))).return_value == 0
     assert run("read", export(*CLEAN, TOTAL.format("427,99"))).return_value == 4

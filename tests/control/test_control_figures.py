@@ -54,6 +54,22 @@ EXPORTS = {
         export(*TWO, CREDIT, more="Totaal btw", cells=("6,41", "6,41", "-1,05")), ["vat 5.36"]),
     "VAT per line": (
         export(*TWO, CREDIT, more="Totaal btw", cells=("2,15", "4,25", "-1,05")), ["vat 5.35"]),
+    "VAT in a column that does not say of what, but differs within an invoice": (
+        export(*TWO, CREDIT, more="BTW bedrag", cells=("2,15", "4,25", "1,05")), ["vat 5.35"]),
+    "the same on lines of different amounts, so of the invoice": (
+        export(*TWO, CREDIT, more="BTW-bedrag", cells=("6,41", "6,41", "1,05")), ["vat 5.36"]),
+    "the same on lines that are alike: of each or of the invoice": (
+        export(TWO[0], TWO[0], more="VAT amount", cells=("2,15", "2,15")), ["vat not known"]),
+    "as good as alike": (
+        export(TWO[0], row("F1", "10,26"), more="VAT amount", cells=("2,15", "2,15")),
+        ["vat not known"]),
+    "alike, but another invoice tells": (
+        export(*TWO, row("F2", "1,00"), row("F2", "1,00"), more="VAT Amount (EUR)",
+        cells=("6,41", "6,41", "0,42", "0,42")), ["vat 6.83"]),
+    "one line each: it is the same": (
+        export(TWO[0], CREDIT, more="Btw-bedrag", cells=("2,15", "-1,05")), ["vat 1.10"]),
+    "none on any line": (
+        export(TWO[0], TWO[0], more="Btw-bedrag", cells=("0,00", "0,00")), ["vat 0.00"]),
     "no VAT": (export(*TWO), ["vat not known"]),
     "VAT of some": (
         export(*TWO, CREDIT, more="Totaal btw", cells=("6,41", "6,41", "")), ["vat not known"]),

@@ -58,7 +58,7 @@ FOUND = [  # headings of several systems, and the fields that they are
     ),
     (
         "FACTUUR NUMMER;factuur-datum;  Debiteur_nr  ;Bedrag excl. BTW;Bedrag incl. btw;Btw-bedrag",
-        "invoice_number issue_date debtor line_net_amount - -",
+        "invoice_number issue_date debtor line_net_amount - total_vat_amount",
     ),
     (
         "Aantal;Prijs;Totaal excl. btw",  # nothing else is the amount of the line
