@@ -18,8 +18,8 @@ from checker.read.dates import dates
 from checker.read.exports import REST
 from checker.read.magnitude import BASES, PRICES, bounded, too_far
 from checker.read.numbers import Cells, Notation, NotationOpenError, numbers
+from checker.read.reasons import first_of
 from checker.read.settle import Evidence
-from checker.read.table import letters
 from checker.read.texts import IS_CREDIT, is_error, texts, yes_or_no
 
 if TYPE_CHECKING:
@@ -316,7 +316,7 @@ def convert(table: Table, choice: Choice, options: ReadOptions) -> Converted:
     frame = frame.with_columns(**_constants(choice))
     frame = columns.without_products_too_far(frame)
     percent.refuse_amounts(frame, table, choice)
-    reason, found = _first(columns.reasons, table)
+    reason, found = first_of(columns.reasons, table)
     return Converted(frame, reason, found, columns.notes, columns.notations, charges)
 
 
@@ -327,26 +327,3 @@ def _constants(choice: Choice) -> dict[str, pl.Expr]:
         for name, value in constants.items()
         if name not in choice.columns
     }
-
-
-def _first(
-    reasons: list[tuple[pl.Series, Column | None]], table: Table
-) -> tuple[pl.Series, pl.Series]:
-    if not reasons:
-        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(table.source_row))
-        return nothing, nothing
-    frame = pl.DataFrame([reason.alias(f"r{at}") for at, (reason, _) in enumerate(reasons)])
-    found = []
-    for at, (_, column) in enumerate(reasons):
-        text = pl.lit("") if column is None else _cell(column, table)
-        found.append(pl.when(pl.col(f"r{at}").is_not_null()).then(text))
-    read = frame.select(reason=pl.coalesce(pl.all()), found=pl.coalesce(found))
-    return read["reason"], read["found"]
-
-
-def _cell(column: Column, table: Table) -> pl.Expr:
-    """The heading, in a sheet with the cell, and what stands there."""
-    if table.kind != "sheet":
-        return pl.format("{}: {}", pl.lit(column.heading), pl.lit(column.text))
-    place = pl.format("{}{}", pl.lit(letters(column.position)), pl.lit(table.source_row))
-    return pl.format("{} ({}): {}", pl.lit(column.heading), place, pl.lit(column.text))
