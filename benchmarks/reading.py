@@ -1,6 +1,6 @@
 """How fast inputs are read, next to what else reads them: writes READING.md.
 
-    python -m benchmarks.reading [--runs N]
+    python -m benchmarks.reading [--runs N] [--only excel]
 
 PARTS has one module per kind of input, each with `section(folder, runs)`: a part of the page.
 """
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAGE = Path(__file__).with_name("READING.md")
-PARTS: tuple[Callable[[Path, int], str], ...] = (
-    reading_xml.section,
-    reading_excel.section,
-)
+PARTS: dict[str, Callable[[Path, int], str]] = {
+    "xml": reading_xml.section,
+    "excel": reading_excel.section,
+}
 TOOLS = ("polars", "lxml", "python-calamine", "saxonche", "factur-x")
 HEAD = """# Reading
 
@@ -39,21 +39,27 @@ of the process.
 
 
 @click.command()
-@click.option("--runs", default=5, show_default=True, help="Runs of each contender.")
+@click.option("--runs", default=3, show_default=True, help="Runs of each contender.")
+@click.option("--only", type=click.Choice([*PARTS]), help="One part, which is only shown.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     default=PAGE,
     help="Where the page is written.  [default: benchmarks/READING.md]",
 )
-def main(runs: int, output: Path) -> None:
+def main(runs: int, only: str | None, output: Path) -> None:
     """Time the readers."""
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
-        sections = [section(Path(folder), runs) for section in PARTS]
+        wanted = [only] if only else [*PARTS]
+        sections = []
+        for part in wanted:
+            click.echo(f"{part}: {runs} runs of each contender", err=True)
+            sections.append(PARTS[part](Path(folder), runs))
     head = HEAD.format(day=datetime.now(UTC).date(), runs=runs)
     text = "\n".join([head, *sections, _machine(load)])
-    output.write_text(text, encoding="utf-8")
+    if only is None:
+        output.write_text(text, encoding="utf-8")
     click.echo(text)
 
 
