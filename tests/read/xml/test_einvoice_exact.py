@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from einvoices import CII, UBL, changed, read_text, shown
 
 from checker.errors import InputError
+from checker.read.draft import Figures
+from checker.read.magnitude import reaches_too_far
 
 NET = 'currencyID="EUR">188.00</cbc:LineExtensionAmount>'
 OF_VAT = '<cac:TaxTotal><cbc:TaxAmount currencyID="EUR">1.00</cbc:TaxAmount></cac:TaxTotal>'
@@ -140,3 +143,20 @@ def test_extensions_are_nobodys_business(tmp_path):
     some = "<ext:UBLExtensions xmlns:ext='e'><ext:UBLExtension>mixed<b/>text</ext:UBLExtension></ext:UBLExtensions>"
     first = "  <cbc:CustomizationID>"
     assert read_text(changed(UBL, (first, some + first)), tmp_path).rows.height == 7
+
+
+def sizes(least: int, most: int) -> list[Decimal | None]:
+    return [Decimal(10) ** least, Decimal(10) ** most - Decimal("0.000001"), Decimal(0), None]
+
+
+def test_figures_of_usual_sizes_never_reach_too_far():
+    """What is not reckoned is what comes to no: at the ends of the sizes, all together."""
+    quantities, prices = sizes(-3, 4), sizes(-2, 5)
+    for quantity, base in product(quantities, quantities):
+        for price, gross, net in product(prices, prices, sizes(-6, 6)):
+            assert not reaches_too_far([quantity], [base], [price, gross], [net])
+
+
+def test_figures_that_reach_too_far_do():
+    figures = Figures(*map(Decimal, ("99999999999", "0.001", "999999", "1", "1")))
+    assert figures.reach_too_far
