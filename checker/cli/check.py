@@ -132,6 +132,7 @@ def run(
     from checker.address import hide  # noqa: PLC0415
     from checker.pipeline import check as check_invoices  # noqa: PLC0415  a second of imports
     from checker.pipeline import load_agreements  # noqa: PLC0415
+    from checker.read.file_name import printable  # noqa: PLC0415
     from checker.read.reading import ReadOptions  # noqa: PLC0415
 
     agreements = load_agreements(rules, cache=cache_folder())
@@ -145,7 +146,7 @@ def run(
         options=options,
         control=control,
         lang=lang,
-        command=shlex.join(["checker", *map(hide, sys.argv[1:])]),
+        command=printable(shlex.join(["checker", *map(hide, sys.argv[1:])])),
     )
 
 

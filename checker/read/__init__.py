@@ -30,6 +30,7 @@ from checker.read import (
     sheets,
 )
 from checker.read.charges import load_charges
+from checker.read.file_name import printable
 from checker.read.origin import Database
 from checker.read.reading import BY_SYNONYM, Reading, ReadOptions, one_file
 from checker.read.sort import reading_of, table_of
@@ -81,12 +82,12 @@ def read(
     if options.lines is not None and subject is INVOICES:
         return read(options.lines, rules=rules, options=_turned(path, options))
     if path != "-" and folder.is_many(path):
-        name = path.name if path.is_dir() and path.name else str(path)
+        name = printable(path.name if path.is_dir() and path.name else str(path))
         if found := audit_input.among(name, folder.paths(path)):
             return _audit_files(name, found, rules, options, subject)
         return _einvoices(name, folder.files(path), options, subject)
-    if path != "-" and (found := audit_input.audits(path.name, path)):
-        return _audit_files(path.name, found, rules, options, subject)
+    if path != "-" and (found := audit_input.audits(printable(path.name), path)):
+        return _audit_files(printable(path.name), found, rules, options, subject)
     return _file(path, rules, options, subject)
 
 

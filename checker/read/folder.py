@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.errors import InputError
 from checker.read.bounded import MOST, TooLargeError, read_file
+from checker.read.file_name import printable
 from checker.read.package import BROKEN
 from checker.read.refusal import MOST_BYTES, RefusedFileError
 
@@ -59,7 +60,8 @@ def paths(path: Path) -> list[tuple[str, Path]]:
     names = sorted(each for each in found if each.is_file() and not _hidden(each, base))
     if not names:
         raise InputError("read.no_files", path=path)
-    return [((e.relative_to(base) if path.is_dir() else e).as_posix(), e) for e in names]
+    below = [each.relative_to(base) if path.is_dir() else each for each in names]
+    return [(printable(each.as_posix()), at) for each, at in zip(below, names, strict=True)]
 
 
 def _matching(path: Path) -> Iterator[Path]:
@@ -135,14 +137,14 @@ def _path(member: zipfile.ZipInfo) -> PurePosixPath:
 
 
 def _member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> File:
-    name, data = f"{name}/{member.filename}", _unpacked(archive, member)
+    name, data = f"{name}/{printable(member.filename)}", _unpacked(archive, member)
     return File(name, data) if isinstance(data, RefusedFileError) else _file(name, data)
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | RefusedFileError:
     path = _path(member)
     if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1] or ":"):
-        return RefusedFileError("read.unsafe_name", member.filename)
+        return RefusedFileError("read.unsafe_name", printable(member.filename))
     if member.flag_bits & 1:
         return RefusedFileError("read.locked_file")
     size = member.file_size

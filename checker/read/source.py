@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from checker.errors import InputError
 from checker.read.audit_input import audits
 from checker.read.bounded import MOST, TooLargeError, read_file, read_stream
+from checker.read.file_name import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +59,7 @@ def open_source(path: Path | Literal["-"]) -> Source:
     if path == "-":
         name, data = STANDARD_INPUT, _stdin()
     else:
-        name, data = path.name, _bytes(path)
+        name, data = printable(path.name), _bytes(path)
     if not data.strip(b"\xef\xbb\xbf\r\n\t \x00"):
         raise InputError("read.empty", source=name)
     return Source(name, data, _format(name, data))
