@@ -15,14 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
 ERROR = re.compile(rb't="e"')
-NOT_COMPUTED = re.compile(  # from the end of the formula to that of the cell there is no value
-    rb"f\b[^<>]*>(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
-)
+NO_VALUE = rb">(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+NOT_COMPUTED = (re.compile(rb"f" + NO_VALUE), re.compile(rb"/" + NO_VALUE))  # </f> or <f/> before
+FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 TEXT = b't="str"'  # a formula whose result is text, here an empty one
-CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)([0-9]+)"')
-HIDES = re.compile(rb'hidden="(?:1|true)"')
-HIDDEN = re.compile(rb'row\b([^<>]*?\bhidden="(?:1|true)"[^<>]*)(?<!/)>')
-ROW = re.compile(rb'\br="([0-9]+)"')
+CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{1,7})([0-9]{1,10})"')
+HIDDEN = re.compile(rb'hidden="(?:1|true)"')
+ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="([0-9]{1,10})"')
 
 Faults = dict[tuple[int, int], str]
 """Row as the user sees it and column from 0 -> reason."""
@@ -36,7 +35,7 @@ class Traces:
     hidden: int = 0  # rows
     from_1904: bool = False  # days are counted from 1 January 1904, as on early Macintoshes
     errors: int = 0  # error cells whose place is not known
-    extent: Extent | None = None
+    extent: Extent = field(default_factory=lambda: Extent(0))
     percent: dict[int, set[int]] = field(default_factory=dict)  # column -> rows that show 21 %
     # Column -> row -> digits that are shown at least: 00123
     digits: dict[int, dict[int, int]] = field(default_factory=dict)
@@ -65,8 +64,8 @@ def traces(
     extent = Extent(size)
     for chunk in chunks:
         extent.see(chunk)
-        if HIDES.search(chunk):
-            hidden.update(at[1] for tag in HIDDEN.findall(chunk) if (at := ROW.search(tag)))
+        tags = (tag for tag, _ in _tags(chunk, HIDDEN) if not tag.endswith(b"/"))
+        hidden.update(at[1] for tag in tags if (at := ROW.match(tag)))
         for (row, column), style in _places(chunk, styled):
             if style in styles.percent:
                 percent.setdefault(column, set()).add(row)
@@ -82,35 +81,47 @@ def _styled(styles: Collection[int]) -> re.Pattern[bytes] | None:
 
 
 def _places(chunk: bytes, style: re.Pattern[bytes] | None) -> Iterator[tuple[tuple[int, int], int]]:
-    for match in style.finditer(chunk) if style else ():
-        tag = _tag(chunk, match.start())
+    for tag, match in _tags(chunk, style) if style else ():
         cell = CELL.match(tag)
         if cell and not tag.endswith(b"/"):
             yield _place(cell), int(match[1])
 
 
 def _errors(chunk: bytes) -> Faults:
-    tags = (_tag(chunk, match.start()) for match in ERROR.finditer(chunk))
-    return {_place(cell): "read.error_cell" for tag in tags if (cell := CELL.match(tag))}
+    tags = _tags(chunk, ERROR)
+    return {_place(cell): "read.error_cell" for tag, _ in tags if (cell := CELL.match(tag))}
 
 
 def _not_computed(chunk: bytes) -> Faults:
     found: Faults = {}
-    for match in NOT_COMPUTED.finditer(chunk):
-        formula = chunk.rfind(b"<", 0, match.start())
-        if chunk[formula + 1 : formula + 2] == b"/":  # its end; before its text it begins
-            formula = chunk.rfind(b"<", 0, formula)
-        tag = _tag(chunk, formula)
-        cell = CELL.match(tag)
-        if cell and TEXT not in tag:
-            found[_place(cell)] = "read.formula_without_value"
+    for end in NOT_COMPUTED:
+        seen = 0  # no part is searched twice, however many cells seem to end
+        for match in end.finditer(chunk):
+            formula = chunk.rfind(b"<", seen, match.start())
+            if chunk.startswith(b"</", formula):
+                formula = chunk.rfind(b"<", seen, formula)
+            if formula >= 0 and FORMULA.match(chunk, formula):
+                tag = chunk[max(chunk.rfind(b"<", seen, formula), 0) : formula]
+                cell = CELL.match(tag)
+                if cell and TEXT not in tag:
+                    found[_place(cell)] = "read.formula_without_value"
+            seen = match.end()
     return found
 
 
-def _tag(chunk: bytes, at: int) -> bytes:
-    """The tag that begins before a place."""
-    begin = chunk.rfind(b"<", 0, max(at, 0))
-    return chunk[begin : chunk.find(b">", begin)] if begin >= 0 else b""
+def _tags(chunk: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[bytes, re.Match[bytes]]]:
+    """The tags in which a pattern is found, without their ends, each once and where it is found."""
+    end = 0  # no part is searched twice, however often the pattern stands where it means nothing
+    for match in pattern.finditer(chunk):
+        if match.start() < end:
+            continue
+        begin = chunk.rfind(b"<", end, match.start())
+        close = chunk.find(b">", max(begin, end))
+        if close < 0:
+            return
+        end = max(match.end(), close)
+        if begin >= 0:
+            yield chunk[begin:close], match
 
 
 def _place(cell: re.Match[bytes]) -> tuple[int, int]:
