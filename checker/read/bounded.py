@@ -7,7 +7,7 @@ The limits of all readers (INPUTS.md has the same table):
 | an input, standard input      | 4 GB                                  | split it; Parquet     |
 | a line of a text file         | 4 MB, 16,384 columns                  | leave out columns     |
 | a workbook, unpacked          | 2 GB, a part 1 GB, 200 times its size | save it as CSV        |
-| cells of a sheet, with blanks | 67 million places                     | delete what is beyond |
+| cells, blanks between too     | 17 million; of a large sheet 67 million | delete what is beyond |
 | texts of a sheet              | 2 GB                                  | save it as CSV        |
 | an .xls or .ods               | 1 or 4 GB of memory, 5 minutes        | save it as .xlsx      |
 | Parquet                       | 100 million rows; from 1 GB on, 200 times its size | split it |

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -25,7 +26,7 @@ from python_calamine import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from python_calamine import CalamineSheet
 
@@ -33,7 +34,10 @@ BROKEN = (CalamineError, ZipError, XmlError, OSError)
 OLE = b"\xd0\xcf\x11\xe0"
 MOST_OLD, MOST = 1 << 30, 4 << 30  # bytes that a workbook on its own may take; an .xls is small
 SECONDS = 300
-LOCKED, UNREADABLE = 3, 4  # exit codes
+CPU_SECONDS = 200  # of the processor
+LOCKED, UNREADABLE, TOO_MUCH = 3, 4, 5  # exit codes
+OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGKILL} if hasattr(signal, "SIGXCPU") else set()
+OUT_OF_MEMORY = b"memory allocation of"  # what Rust says as it ends
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,10 @@ class UnreadableError(Exception):
     """The workbook is damaged."""
 
 
+class TooMuchError(Exception):
+    """The workbook takes more memory or time than it may."""
+
+
 @dataclass(frozen=True)
 class Book:
     """The names of all worksheets, and those that were asked for."""
@@ -74,10 +82,14 @@ class Book:
     sheets: list[Raw]
 
 
-def load(data: bytes, wanted: str | None, *, apart: bool) -> Book:
-    """The worksheets, or the one of a name. Raises LockedError, UnreadableError."""
+def load(data: bytes, wanted: str | None, known: Collection[str] | None) -> Book:
+    """The worksheets, or the one of a name.
+
+    `known` are the sheets that have been searched; None reads a workbook on its own. Raises
+    LockedError, UnreadableError, TooMuchError.
+    """
     try:
-        return _apart(data, wanted) if apart else _here(data, wanted)
+        return _apart(data, wanted) if known is None else _here(data, wanted, known)
     except PasswordError:
         raise LockedError from None
     except BROKEN:
@@ -89,12 +101,14 @@ def load(data: bytes, wanted: str | None, *, apart: bool) -> Book:
         raise
 
 
-def _here(data: bytes, wanted: str | None) -> Book:
+def _here(data: bytes, wanted: str | None, known: Collection[str] | None = None) -> Book:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         tables = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
         found: list[Raw] = []
         for about in tables:
             if wanted in {None, about.name}:
+                if known is not None and about.name not in known:
+                    raise UnreadableError
                 sheet = book.get_sheet_by_name(about.name)
                 hidden = about.visible != SheetVisibleEnum.Visible
                 _, margin = sheet.start or (0, 0)
@@ -105,15 +119,18 @@ def _here(data: bytes, wanted: str | None) -> Book:
 
 
 def _apart(data: bytes, wanted: str | None) -> Book:
-    command = [sys.executable, "-I", __file__, *([] if wanted is None else [wanted])]
+    most = str(MOST_OLD if data.startswith(OLE) else MOST)
+    command = [sys.executable, "-I", __file__, most, *([] if wanted is None else [wanted])]
     try:
         done = subprocess.run(  # noqa: S603  this very file
             command, input=data, capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise UnreadableError from None
+        raise TooMuchError from None
     if done.returncode == LOCKED:
         raise LockedError
+    if done.returncode in {TOO_MUCH, *OUT_OF_TIME} or OUT_OF_MEMORY in done.stderr:
+        raise TooMuchError
     if done.returncode:
         raise UnreadableError
     names, sheets = pickle.loads(done.stdout)  # noqa: S301  from our own child
@@ -126,21 +143,28 @@ def main() -> int:
     with suppress(ImportError, ValueError, OSError):  # not every system can set a limit
         import resource  # noqa: PLC0415
 
-        most = MOST_OLD if data.startswith(OLE) else MOST
+        most = int(sys.argv[1])
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     try:
-        book = _here(data, next(iter(sys.argv[1:]), None))
+        book = _here(data, next(iter(sys.argv[2:]), None))
+        sys.stdout.buffer.write(_pickled(book))
     except PasswordError:
         return LOCKED
     except BROKEN:
         return UNREADABLE
+    except MemoryError:
+        return TOO_MUCH
+    return 0
+
+
+def _pickled(book: Book) -> bytes:
     # What the reader says of the height is not always how many rows it gives.
     sheets = [
         (each.name, each.hidden, rows := list(each.rows), len(rows), each.margin, each.merged)
         for each in book.sheets
     ]
-    sys.stdout.buffer.write(pickle.dumps((book.names, sheets)))
-    return 0
+    return pickle.dumps((book.names, sheets))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from checker.errors import InputError
 from checker.messages import Message
 from checker.read import biff, calamine
 from checker.read.delimited import HEAD
+from checker.read.extent import are_too_large
 from checker.read.package import Package, inspect
 from checker.read.sheet_cells import Typed, columns, shown
 from checker.read.source import OLE
@@ -131,10 +132,13 @@ def sheets(source: Source, options: ReadOptions) -> list[Sheet]:
     wanted = None if options.sheet == ALL else options.sheet
     package = Package() if old else inspect(source.name, source.data, wanted)
     _refuse_too_large(source, package)
+    apart = old or package.open_document
     try:
-        book = calamine.load(source.data, wanted, apart=old or package.open_document)
+        book = calamine.load(source.data, wanted, None if apart else package.sheets)
     except calamine.LockedError:
         raise InputError("read.is_locked", source=source.name) from None
+    except calamine.TooMuchError:
+        raise InputError("read.takes_too_much", source=source.name) from None
     except calamine.UnreadableError:
         known = not old or biff.has_workbook(source.data)
         key = "read.broken_xlsx" if known else "read.is_old_office"
@@ -153,12 +157,11 @@ def sheets(source: Source, options: ReadOptions) -> list[Sheet]:
 
 
 def _refuse_too_large(source: Source, package: Package) -> None:
-    for name, traces in package.sheets.items():
-        extent = traces.extent
-        if extent and extent.is_too_large:
-            sheet = f"[{source.name}]{name}"
-            cell = f"{letters(extent.width - 1)}{extent.height}"
-            raise InputError("read.sheet_too_large", source=sheet, cell=cell)
+    if are_too_large(package.extents):
+        name, extent = max(package.extents, key=lambda each: each[1].places)
+        sheet = f"[{source.name}]{name}"
+        cell = f"{letters(extent.width - 1)}{extent.height}"
+        raise InputError("read.sheet_too_large", source=sheet, cell=cell)
 
 
 def _sheet(source: Source, raw: calamine.Raw, package: Package) -> Sheet:
