@@ -65,12 +65,12 @@ class Answer:
     def table(self, heading: int, positions: Collection[int]) -> Table:
         """All rows, counted from 1. Raises InputError: the database breaks off."""
         del heading
-        found: dict[int, list[Column]] = {at: [] for at in range(len(self.headings))}
+        found: dict[int, list[Column]] = {at: [] for at in positions}
         content = sha256()
         for data, batch in self.batches():
             content.update(data)
-            for at, column in enumerate(batch):
-                found[at].append(column)
+            for at, parts in found.items():
+                parts.append(batch[at])
         self.digest = content.hexdigest()
         columns = {at: cells.joined(found.pop(at)) for at in positions}
         height = len(columns[0].filled) if columns else 0

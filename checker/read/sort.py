@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from checker.read.reading import ReadOptions
     from checker.read.table import Table
 
+TYPE = "invoice_type_code"
 FIGURES = (*totals.FIGURES, "price_base_quantity", "line_allowance_percentage")
 
 
@@ -125,6 +126,10 @@ def _of_heading(choice: Choice) -> list[Message]:
         sheets = ", ".join(choice.passed_over)
         values: dict[str, object] = {"count": len(choice.passed_over), "sheets": sheets}
         notes.append(Message("read.note_hidden_sheets", values))
+    export = choice.export
+    if export and export.credit.types and TYPE not in {*choice.columns, *export.constants}:
+        headings = ", ".join(export.columns.get(TYPE, ()))
+        notes.append(Message("read.note_no_type", {"export": export.name, "headings": headings}))
     return notes
 
 
@@ -189,6 +194,8 @@ def _rejected(converted: Converted, failed: pl.Series) -> pl.DataFrame:
 
 def _no_rows(table: Table, choice: Choice) -> InputError:
     row = choice.grid.row_number(choice.row)
+    if table.kind == "database":
+        return InputError("database.query_empty_answer", source=table.name)
     return InputError("read.no_rows", source=table.name, row=row)
 
 

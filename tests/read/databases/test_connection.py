@@ -27,8 +27,9 @@ def locked(server):
 
 
 @pytest.fixture
-def interrupted():
-    """Ctrl-C after half a second."""
+def interrupted(server, reading):
+    """Ctrl-C after half a second, once what is imported late is there."""
+    reading(server.admin, QUERY.format("'x'"))
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     main = threading.main_thread().ident
     timer = threading.Timer(0.5, signal.pthread_kill, [main, signal.SIGINT])
