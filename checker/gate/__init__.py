@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 import polars as pl
 
 from checker.control import CONTROL, differing
+from checker.messages import text
 from checker.report.control import as_json
 from checker.report.tables import json_lines
 
@@ -20,8 +21,9 @@ Verdict = Literal["pass", "block", "hold"]
 class Decision(TypedDict):
     """What the gate says: the verdict, what was read, and the findings as in the JSON list.
 
-    `figures` are those of the input; `control` has the figures of the user, equal or not, and
-    those of totals rows and e-invoices that differ: `totals_differ` of them.
+    `rejected_rows` says where each stands and why. `figures` are those of the input; `control` has
+    the figures of the user, equal or not, and those of totals rows and e-invoices that differ:
+    `totals_differ` of them.
     """
 
     verdict: Verdict
@@ -30,6 +32,7 @@ class Decision(TypedDict):
     unknown: int
     rejected: int
     totals_differ: int
+    rejected_rows: list[dict[str, str | None]]
     figures: list[dict[str, Any]]
     control: list[dict[str, Any]]
     findings: list[dict[str, Any]]
@@ -57,6 +60,10 @@ def decide(report: Report, *, allow_unknown: bool = False) -> Decision:
         "unknown": report.unknown,
         "rejected": rejected,
         "totals_differ": differ,
+        "rejected_rows": [
+            {"at": at, "reason": text(reason, report.lang), "found": found}
+            for at, reason, found in result.rejected.select("at", "reason", "found").iter_rows()
+        ],
         "figures": as_json(result.figures),
         "control": as_json(pl.concat([result.compared.filter(own), different.filter(~own)])),
         "findings": [json.loads(line) for line in json_lines(result.findings, report.lang)],
