@@ -1,6 +1,7 @@
 """The control figures that a user gives along: `count=1087,sum=123456.78`, or a file of lines.
 
-A file has one figure per line, `key = value` or `key: value`, and `#` begins a comment. On the
+A file has one figure per line, `key = value`, `key: value` or `key;value` as a spreadsheet program
+writes two columns, and `#` begins a comment. On the
 command line the decimal sign is a point, because the comma stands between figures; in a file it
 is whatever the amount itself proves.
 """
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Given = str | Path | Mapping[str, object]
 """Figures as text, the path of a file with them, or by their keys."""
 LARGEST = 65_536  # bytes of a control file
-LINE = re.compile(r"([^=:]*?)\s*[=:]\s*(.*)")
+LINE = re.compile(r"([^=:;]*?)\s*[=:;]\s*(.*)")
 EXACT = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,6})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
 BLANKS = re.compile(r"(?<=[0-9])[\s\u00a0\u202f\u2009'\u2019](?=[0-9]{3}\b)")
@@ -44,6 +45,8 @@ def control_figures(given: Given) -> list[Stated]:
     if isinstance(given, Mapping):
         entries = [(f"control[{key!r}]", key, _text(key, given[key])) for key in given]
         return _stated(entries, _with_point)
+    if isinstance(given, str) and not given.strip():  # a variable of the shell that is not set
+        return _stated([], _with_point)
     if isinstance(given, Path) or "=" not in given or _is_file(given):
         return _stated(_of_file(Path(given)), _as_it_proves)
     return _stated(_inline(given), _with_point)

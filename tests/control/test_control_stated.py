@@ -26,6 +26,7 @@ FILES = {
     ],
     "sum.EUR: 1 234,50\r\nsum.USD: 1,234.50\r\n": ["sum.EUR 1234.50", "sum.USD 1234.50"],
     "sum: 1.234.567\n": ["sum 1234567"],
+    "count;1087\nsum;-1.234,56\n": ["count 1087", "sum -1234.56"],  # two columns of Excel
     "sum: 12,5\nvat: 0.500\n": ["sum 12.5", "vat 0.500"],
     "\ufeffcredit_sum: -18,00\n": ["credit_sum -18.00"],
 }  # fmt: skip
@@ -41,6 +42,7 @@ WRONG = {
     "sum=0.1234567": ("no_amount", "six decimals"),
     "sum=": ("no_amount", "123456.78"),
     "sum=1,sum=1": ("twice", "sum"),
+    "": ("nothing", "count=1087"),
     "no-such-file.txt": ("no_file", "no-such-file.txt"),
 }
 WRONG_FILES = {
@@ -50,6 +52,7 @@ WRONG_FILES = {
     "sum:\n  EUR: 3\n": ("no_amount", "control.txt:1"),
     "sum: 12.34,5\n": ("no_amount", "12.34,5"),
     "count: 1.087\n": ("no_count", "digits only"),
+    "count;sum\n1087;1.234,56\n": ("no_count", "control.txt:1"),
     "\n# niets\n": ("nothing", "count=1087"),
     "sum: 3\nSUM = 4\n": ("twice", "control.txt:2"),
     "x" * 70_000: ("too_large", "65536"),
