@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from checker.read.table import Grid
 
 AMOUNTS = ("line_net_amount", "item_net_price", "item_gross_price")
+NUMBERS_OF_BUYER = ("buyer_legal_registration_id", "buyer_vat_identifier", "buyer_identifier")
+"""What can stand in for the account number of a debtor, if the user says so."""
 FEWEST = 2  # fields that make a row a heading
 
 
@@ -160,11 +162,16 @@ def choose(
     the headings of the other, and a mapping may be of both.
     """
     wanted, by_synonym = _wanted([e for e in exports if e.holds == subject.name], name)
-    found = [
-        choice
-        for grid in grids
-        for choice in _choices(grid, wanted, subject, by_synonym=by_synonym, beside=beside or ())
-    ]
+
+    def fitting(exports: Sequence[Export]) -> list[Choice]:
+        known = beside or ()
+        each = (_choices(g, exports, subject, by_synonym=by_synonym, beside=known) for g in grids)
+        return [choice for choices in each for choice in choices]
+
+    found = fitting(wanted)
+    if not found and not by_synonym:  # what tells a mapping from others may be gone if it is named
+        named = fitting([export.model_copy(update={"match": ()}) for export in wanted])
+        found = [choice for choice in named if choice.rank[0]]
     if not found:
         raise _no_heading(grids, wanted if name and not by_synonym else [], subject)
     best = max(found, key=lambda choice: choice.rank)
@@ -240,8 +247,12 @@ def _missing(choice: Choice, field: str) -> InputError:
     words = [word for word, of in known.clear.items() if of == field]
     words += known.weak.get(field, [])
     close = [free[form] for form in free if nearest(form, words) in words]
+    stands_in = next((name for name in NUMBERS_OF_BUYER if name in choice.columns), None)
+    at = choice.columns[stands_in][0] if stands_in and field == "debtor" else None
     return InputError(
-        "read.column_missing",
+        "read.column_missing" if at is None else "read.column_missing_debtor",
+        number=stands_in,
+        heading=None if at is None else choice.headings[at],
         source=choice.grid.name,
         row=choice.grid.row_number(choice.row),
         field=field,

@@ -267,3 +267,41 @@ def test_charges_of_a_credit_note_are_negative_like_its_lines(tmp_path, charges)
     invoices = normalise(rows_under(mapping, CHARGED_TEXT, tmp_path), charges)
     assert invoices.charges["charge_amount"].sum() == Decimal("-8.5")
     assert invoices.lines["line_net_amount"].sum() == Decimal(-14)
+
+
+def without(path, heading, folder):
+    """A sample without one of its columns."""
+    text = path.read_text("utf-8")
+    separator = max(";,\t", key=text.splitlines()[0].count)
+    frame = pl.read_csv(path, separator=separator, infer_schema=False).drop(heading)
+    frame.write_csv(folder / path.name, separator=separator)
+    return folder / path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("odoo-invoices", "move_type"),
+        ("sap-business-one", "ObjType"),
+        ("afas-profit", "Ordersoort"),
+        ("exact-verkoopregels", "Factuur: Type"),
+    ],
+)
+def test_that_credit_notes_cannot_be_told_is_told(name, heading, tmp_path):
+    sample = FOLDER / f"{name}.csv"
+    lacking = read(without(sample, heading, tmp_path), rules=RULES, options=ReadOptions())
+    told = [n.values["headings"] for n in lacking.notes if n.key == "read.note_no_type"]
+    assert lacking.export == name
+    assert heading in told[0]
+    whole = read(sample, rules=RULES, options=ReadOptions())
+    assert not any(note.key == "read.note_no_type" for note in whole.notes)
+
+
+def test_a_mapping_that_is_named_need_not_be_told_from_others(tmp_path):
+    # Credit memos look like invoices but for a column that not every list shows.
+    name = "business-central-credit-lines"
+    path = without(FOLDER / f"{name}.csv", "Return Receipt No.", tmp_path)
+    reading = read(path, rules=RULES, options=ReadOptions(export=name))
+    invoices = normalise(reading, load_charges(RULES))
+    assert invoices.documents["invoice_type_code"].to_list() == ["381"]
+    assert invoices.lines["line_net_amount"].to_list() == [Decimal(-18)]

@@ -17,7 +17,8 @@ SOURCE = "\n".join(
     for path in (PACKAGE / "read").glob("*.py")
     if path.stem not in READERS
 )
-MADE = {"missing_debtor", "missing_invoice_number", "missing_issue_date"}  # read.missing_<field>
+NEEDED = ("debtor", "invoice_number", "issue_date")
+MADE = {f"{made}_{field}" for made in ("missing", "booking_without") for field in NEEDED}
 
 
 def values(sentence: str) -> set[str]:
