@@ -6,18 +6,14 @@ deliveries and discounts of more than EN 16931 has.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context
 from typing import TYPE_CHECKING
 
-from checker.read.cii_levels import ABOUT, NO_LINE, STATUS, Levels
+from checker.read.cii_levels import Levels
+from checker.read.cii_lines import EXTRA, add_line, belongs, identifier, moment, read_extra
 from checker.read.cii_names import ROOTS, Names
 from checker.read.draft import (
-    LAST_DECIMAL,
     Extra,
-    Figures,
-    accounting,
     day,
-    is_charge,
     only,
     plain,
     prose,
@@ -25,7 +21,6 @@ from checker.read.draft import (
     skonto,
     with_its_scheme,
 )
-from checker.read.xml import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +29,6 @@ if TYPE_CHECKING:
     from checker.read.xml import Node
 
 OF_VAT = "VA"
-WIDE = Context(prec=60)
-MOMENTS = ("DateTimeString", "DateTime", "DateString", "Date")
 FREIGHT_CODE = "FC"  # UNCL 7161: what EXTENDED calls a logistics service charge
 TOTALS = {
     "sum_of_line_net_amounts": "LineTotalAmount",
@@ -50,7 +43,6 @@ TOTALS = {
 
 
 LINE = "ram:IncludedSupplyChainTradeLineItem"
-EXTRA = "ram:SpecifiedTradeAllowanceCharge"
 FREIGHT = "ram:SpecifiedLogisticsServiceCharge"
 
 
@@ -79,14 +71,14 @@ def fill(draft: Draft, root: Node) -> None:
     levels = Levels()
     for path, line in deal.numbered(way, LINE):
         levels.add(line)
-        _line(draft, line, where, names, path)
+        add_line(draft, line, where, names, path)
     levels.refuse()
     _extras(draft, settlement, where, names, f"{way}/ram:{names.settlement}")
 
 
 def _extras(draft: Draft, settlement: Node, where: dict[str, Text], names: Names, way: str) -> None:
     for path, node in settlement.numbered(way, EXTRA):
-        draft.add_extra(_extra(draft, node, names, path), where)
+        draft.add_extra(read_extra(draft, node, names, path), where)
     for path, node in settlement.numbered(way, FREIGHT):
         tax = node.first("AppliedTradeTax")
         extra = Extra(
@@ -106,28 +98,19 @@ def _document(node: Node) -> dict[str, Text]:
     notes = (text.text for note in node.all("IncludedNote") for text in note.all("Content"))
     return {
         "invoice_number": node.value("ID"),
-        "issue_date": day(_moment(node.first("IssueDateTime"))),
+        "issue_date": day(moment(node.first("IssueDateTime"))),
         "invoice_type_code": node.value("TypeCode"),
         "invoice_note": prose(notes),
     }
-
-
-def _moment(node: Node) -> Node:
-    """The element of a date that holds its text."""
-    return next((node.first(name) for name in MOMENTS if name in node.children), NOTHING)
-
-
-def _id(node: Node) -> Text:
-    return node.value("IssuerAssignedID") or node.value("ID")
 
 
 def _references(agreement: Node, settlement: Node) -> dict[str, Text]:
     return {
         "buyer_reference": agreement.value("BuyerReference"),
         "project_reference": agreement.value("SpecifiedProcuringProject", "ID"),
-        "contract_reference": _id(agreement.first("ContractReferencedDocument")),
+        "contract_reference": identifier(agreement.first("ContractReferencedDocument")),
         "preceding_invoice_reference": several(
-            _id(node) for node in settlement.all("InvoiceReferencedDocument")
+            identifier(node) for node in settlement.all("InvoiceReferencedDocument")
         ),
     }
 
@@ -162,7 +145,7 @@ def _payment(settlement: Node) -> dict[str, Text]:
         for text in (*(each.text for each in node.all("Description")), *_discounts(node))
     ]
     return {
-        "payment_due_date": only(day(_moment(node.first("DueDateDateTime"))) for node in terms),
+        "payment_due_date": only(day(moment(node.first("DueDateDateTime"))) for node in terms),
         "payment_terms": prose(texts),
         "payment_means_code": several(node.value("TypeCode") for node in means),
         "payment_account_id": several(
@@ -184,7 +167,7 @@ def _where(draft: Draft, deal: Node, names: Names) -> dict[str, Text]:
     """What the lines belong to that name nothing themselves."""
     settlement = deal.first(names.settlement)
     account = settlement.value("ReceivableSpecifiedTradeAccountingAccount", "ID")
-    own = _belongs(draft, deal.first(names.agreement), deal.first(names.delivery))
+    own = belongs(draft, deal.first(names.agreement), deal.first(names.delivery))
     nothing: dict[str, Text] = dict.fromkeys(BELONGS)
     return {**nothing, "buyer_accounting_reference": account, **own}
 
@@ -199,107 +182,3 @@ BELONGS = (
     "deliver_to_post_code",
     "deliver_to_country_code",
 )
-
-
-def _belongs(draft: Draft, agreement: Node, delivery: Node) -> dict[str, Text]:
-    """The references that a line has, or the whole invoice; absent where there are none."""
-    bought = agreement.first("BuyerOrderReferencedDocument")
-    ordered = bought.first("FormattedIssueDateTime")
-    despatches = list(delivery.all("DespatchAdviceReferencedDocument"))
-    despatches = despatches or list(delivery.all("DeliveryNoteReferencedDocument"))
-    event = delivery.first("ActualDeliverySupplyChainEvent", "OccurrenceDateTime")
-    own = {
-        "purchase_order_reference": _id(bought),
-        "sales_order_reference": _id(agreement.first("SellerOrderReferencedDocument")),
-        "order_date": draft.aside(_moment(ordered)),
-        "despatch_advice_reference": several(map(_id, despatches)),
-        "delivery_date": draft.aside(_moment(event)),
-    }
-    party = delivery.first("ShipToTradeParty")
-    place = {
-        "deliver_to_location_id": party.value("ID") or party.value("GlobalID"),
-        "deliver_to_post_code": party.value("PostalTradeAddress", "PostcodeCode"),
-        "deliver_to_country_code": party.value("PostalTradeAddress", "CountryID"),
-    }
-    stated = {name: value for name, value in own.items() if value}
-    return stated | (place if any(place.values()) else {})
-
-
-def _line(draft: Draft, line: Node, where: dict[str, Text], names: Names, path: str) -> None:
-    agreement, delivery = line.first(names.line_agreement), line.first(names.line_delivery)
-    settlement = line.first(names.line_settlement)
-    quantity = delivery.first("BilledQuantity")
-    net = settlement.first(names.line_totals, "LineTotalAmount")
-    about = line.first(ABOUT)
-    grouping = about.value(STATUS) in NO_LINE
-    if grouping or (not quantity.text and not net.text):
-        draft.asides += 1
-        return
-    figures = _figures(draft, agreement, quantity, net)
-    way = f"{path}/ram:{names.line_settlement}"
-    extras = [_extra(draft, node, names, own) for own, node in settlement.numbered(way, EXTRA)]
-    account = settlement.value("ReceivableSpecifiedTradeAccountingAccount", "ID")
-    texts = {
-        **where,
-        **_belongs(draft, agreement, delivery),
-        **_item(line.first("SpecifiedTradeProduct")),
-        **_taxed(draft, settlement, names),
-        "buyer_accounting_reference": accounting(where, account),
-        "line_id": about.value("LineID"),
-        "unit_code": quantity.attributes.get("unitCode"),
-    }
-    draft.add_line(texts, figures, extras, (line.row, path))
-
-
-def _figures(draft: Draft, agreement: Node, quantity: Node, net: Node) -> Figures:
-    price = agreement.first("NetPriceProductTradePrice")
-    gross = agreement.first("GrossPriceProductTradePrice")
-    own = draft.base(price.first("BasisQuantity"), quantity)
-    base = draft.base(gross.first("BasisQuantity"), quantity)
-    listed = draft.measure(gross.first("ChargeAmount"))
-    if own and base and listed is not None:  # each may be for a quantity of its own
-        listed = (listed * own / base).quantize(LAST_DECIMAL, ROUND_HALF_UP, WIDE)
-    return Figures(
-        quantity=draft.measure(quantity),
-        price=draft.measure(price.first("ChargeAmount")),
-        gross=listed,
-        base=base if own is None else own,
-        net=draft.money(net),
-    )
-
-
-def _item(product: Node) -> dict[str, Text]:
-    return {
-        "seller_item_id": product.value("SellerAssignedID"),
-        "buyer_item_id": product.value("BuyerAssignedID"),
-        "standard_item_id": product.value("GlobalID"),
-        "item_group": product.value("DesignatedProductClassification", "ClassCode"),
-        "item_name": product.value("Name") or product.value("Description"),
-    }
-
-
-def _taxed(draft: Draft, settlement: Node, names: Names) -> dict[str, Text]:
-    taxes = list(settlement.all("ApplicableTradeTax"))
-    tax = taxes[0] if len(taxes) == 1 else NOTHING
-    period = settlement.first("BillingSpecifiedPeriod")
-    return {
-        "vat_category_code": tax.value("CategoryCode"),
-        "vat_rate": plain(draft.measure(tax.first(names.percent))),
-        "invoice_period_start": draft.aside(_moment(period.first("StartDateTime"))),
-        "invoice_period_end": draft.aside(_moment(period.first("EndDateTime"))),
-    }
-
-
-def _extra(draft: Draft, node: Node, names: Names, path: str) -> Extra:
-    tax = node.first("CategoryTradeTax")
-    return Extra(
-        is_charge=is_charge(node.first("ChargeIndicator", "Indicator"), node),
-        amount=draft.extra_amount(node.first("ActualAmount"), node),
-        row=node.row,
-        path=path,
-        percent=draft.measure(node.first("CalculationPercent")),
-        reason=node.value("Reason"),
-        code=node.value("ReasonCode"),
-        category=tax.value("CategoryCode"),
-        rate=draft.measure(tax.first(names.percent)),
-    )
