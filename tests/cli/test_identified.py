@@ -62,3 +62,21 @@ def test_lint_takes_a_debtor_for_one_with_invoices(folder):
     unused = [line for line in done.output.splitlines() if "has no invoice" in line]
     assert len(unused) == 1, done.output
     assert "10024.yaml" in unused[0]
+
+
+def test_an_export_without_accounts_is_told_what_can_stand_in(folder):
+    export = folder / "export.csv"
+    export.write_text("\n".join(line.partition(";")[2] for line in EXPORT.splitlines()))
+    refused = run(folder, "read", export)
+    assert "as debtor and as buyer_legal_registration_id" in str(refused.exception)
+    names = "debtor invoice_number issue_date buyer_legal_registration_id item_name line_net_amount"
+    heads = ["KvK-nummer klant", *EXPORT.splitlines()[0].split(";")[1:]]
+    del heads[5:7]
+    mapping = "name: ours\nmatch: [KvK-nummer klant]\ncolumns:\n" + "".join(
+        f"  {name}: {head}\n" for name, head in zip(names.split(), heads, strict=True)
+    )
+    (folder / "rules" / "_exports").mkdir()
+    (folder / "rules" / "_exports" / "ours.yaml").write_text(mapping)
+    done = run(folder, "read", export, "-o", folder / "rows.parquet")
+    assert "1 of 2 invoices were found" in done.output
+    assert pl.read_parquet(folder / "rows.parquet")["debtor"].to_list() == ["10023", "87654321"]
