@@ -159,7 +159,7 @@ def reconcile(values: pl.DataFrame, roles: Roles) -> pl.DataFrame:
     for name in fields:
         lines = values[name].fill_null(Decimal(0)).set(total, Decimal(0))
         running = lines.cum_sum()
-        before = Decimal(0)
+        before, starts, previous = Decimal(0), [Decimal(0)], None
         last = len(places) - 1
         for number, at in enumerate(places):
             stated, upto = values[name][at], running[at]
@@ -167,9 +167,23 @@ def reconcile(values: pl.DataFrame, roles: Roles) -> pl.DataFrame:
             whole = whole and not (roles.either[at] and stated == upto - before)
             if stated is not None:
                 computed = upto if whole else upto - before
+                if not whole and _follows(values[name], previous, at):
+                    computed = _nearest(stated, [upto - start for start in starts[:-1]])
                 row = values["source_row"][at]
                 found.append(
                     {"source_row": row, "field": name, "stated": stated, "computed": computed}
                 )
-            before = upto
+            before, previous = upto, at
+            starts.append(upto)
     return pl.DataFrame(found, schema=TOTALS).sort("source_row", maintain_order=True)
+
+
+def _follows(amounts: pl.Series, previous: int | None, at: int) -> bool:
+    """Whether a totals row comes right after another: then it is of several, as of a debtor."""
+    if previous is None:
+        return False
+    return amounts.slice(previous + 1, at - previous - 1).drop_nulls().is_empty()
+
+
+def _nearest(stated: Decimal, sums: list[Decimal]) -> Decimal:
+    return min(sums, key=lambda amount: abs(amount - stated))

@@ -60,6 +60,29 @@ def test_subtotals_are_held_against_their_own_lines(tmp_path):
     ]
 
 
+def test_a_total_right_after_a_total_is_of_several(tmp_path):
+    reading = read_lines(
+        tmp_path,
+        line("10,25"),
+        "Totaal factuur;;;;;;;10,25",
+        line("20"),
+        "Totaal factuur;;;;;;;20",
+        "Totaal debiteur;;;;;;;30,25",
+        line("5", debtor="10031"),
+        "Totaal factuur;;;;;;;5",
+        "Totaal debiteur;;;;;;;6",
+        "Eindtotaal;;;;;;;5",
+    )
+    assert [(stated, computed) for _, stated, computed in amounts(reading)] == [
+        (Decimal("10.25"), Decimal("10.25")),
+        (Decimal(20), Decimal(20)),
+        (Decimal("30.25"), Decimal("30.25")),
+        (Decimal(5), Decimal(5)),
+        (Decimal(6), Decimal(5)),  # what comes nearest
+        (Decimal(5), Decimal("35.25")),  # a grand total is of all
+    ]
+
+
 def test_a_total_that_does_not_add_up_stays_visible(tmp_path):
     reading = read_lines(tmp_path, line("10,25"), line("20"), "Totaal;;;;;;;31,25")
     assert amounts(reading) == [(4, Decimal("31.25"), Decimal("30.25"))]
