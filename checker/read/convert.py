@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,14 @@ import polars as pl
 
 from checker.errors import InputError
 from checker.messages import Message
-from checker.money import EXACT, HUNDRED, MONEY, product, to_price
+from checker.money import MONEY, product, to_price
 from checker.read import percent, synonyms
 from checker.read.cells import cast_in_query
 from checker.read.dates import dates
 from checker.read.exports import REST
 from checker.read.magnitude import BASES, PRICES, bounded, too_far
 from checker.read.numbers import Cells, Notation, NotationOpenError, numbers
+from checker.read.percentages import Percentages
 from checker.read.reasons import first_of
 from checker.read.settle import Evidence
 from checker.read.texts import IS_CREDIT, is_error, texts, yes_or_no
@@ -35,7 +35,6 @@ PERCENTAGES = ("line_allowance_percentage", "vat_rate")
 TELLING = ("invoiced_quantity", "ordered_quantity", "line_net_amount", "order_amount")
 """Of a row whose numbers reach too far, what is shown: the first of these that there is."""
 CHARGED = "line_net_amount"  # charges in columns are written as the amounts that contain them
-SOME_PERCENT = "read.note_some_percent"
 FREE_TEXT = frozenset(
     {"debtor_name", "item_name", "unit_code", "payment_terms", "gl_account", "charge_reason"}
 )
@@ -65,11 +64,14 @@ class _Columns:
     reasons: list[tuple[pl.Series, Column | None]] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
     notations: dict[str, Notation] = field(default_factory=dict)
-    cascade: bool = False  # several discounts on top of each other
 
     @property
     def subject(self) -> Subject:
         return self.choice.subject
+
+    @cached_property
+    def percentages(self) -> Percentages:
+        return Percentages(self.table, self.choice, self.notes)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -176,7 +178,9 @@ class _Columns:
             return self._as_far_as_read(column, errors, cells)
         self._keep_faults(entry, column, errors, cells)
         if entry.name in PERCENTAGES:
-            return self._in_percent(entry, column, cells.values)
+            values, beyond = self.percentages.read(entry.name, column, cells.values)
+            self._keep(beyond, column)
+            return values
         if entry.name == "invoice_type_code" and synonyms.plain(column.heading) in IS_CREDIT:
             return yes_or_no(cells.values)
         return cells.values
@@ -242,61 +246,9 @@ class _Columns:
         if reason.null_count() < len(reason):
             self.reasons.append((reason, column))
 
-    def _in_percent(self, entry: Field, column: Column, values: pl.Series) -> pl.Series:
-        shown = column.percent
-        if self._is_fraction(entry, column, values if shown is None else values.filter(~shown)):
-            values = self._times_hundred(column, values, "read.note_fraction")
-        elif shown is not None and shown.any():
-            every = (shown | values.is_null()).all()
-            key = "read.note_fraction" if every else SOME_PERCENT
-            values = self._times_hundred(column, values, key, shown)
-        self._refuse_amounts(column, values)
-        beyond = pl.DataFrame({"v": values}).select(
-            pl.when(pl.col("v").abs() > HUNDRED).then(pl.lit("read.bad_percentage")).alias("r")
-        )["r"]
-        self._keep(beyond, column)
-        return values
-
-    def _times_hundred(
-        self, column: Column, values: pl.Series, key: str, where: pl.Series | None = None
-    ) -> pl.Series:
-        """The shares as percentages, and a note that says so."""
-        hit = pl.repeat(value=True, n=len(values), eager=True) if where is None else where
-        told: dict[str, object] = {"heading": column.heading}
-        self.notes.append(
-            Message(key, told | {"count": hit.sum()} if key == SOME_PERCENT else told)
-        )
-        frame = pl.DataFrame({"v": values})
-        times = to_price(pl.col("v").cast(EXACT) * HUNDRED.cast(EXACT))
-        return frame.select(pl.when(hit).then(times).otherwise("v").alias("v"))["v"]
-
-    def _is_fraction(self, entry: Field, column: Column, values: pl.Series) -> bool:
-        """True if numbers that the file does not show as percentages are shares: 0.21."""
-        known = self.choice.export.percentages if self.choice.export else {}
-        settled = known.get(entry.name, known.get(REST))
-        signed = column.written is not None and column.written.str.contains("%", literal=True).any()
-        if settled or signed:
-            return settled == "fraction"
-        # One discount is told apart by the amounts of the lines, later; a rate or a cascade is not,
-        # and neither is a column of which some cells are told apart already.
-        alone = entry.name == "vat_rate" or self.cascade or column.percent is not None
-        return alone and percent.fractions(values)
-
-    def _refuse_amounts(self, column: Column, values: pl.Series) -> None:
-        # A heading that says only "Korting" may hold amounts.
-        over = (values.abs() > Decimal(100)).fill_null(value=False)
-        if synonyms.plain(column.heading) in percent.VAGUE_DISCOUNT and over.any():
-            at = over.arg_max() or 0
-            raise InputError(
-                "read.discount_or_amount",
-                heading=column.heading,
-                place=self.table.place(column, at),
-                text=column.text[at],
-            )
-
     def _percentage(self, entry: Field, columns: list[Column]) -> pl.Series:
         steps = [each for column in columns for each in percent.steps(column)]
-        self.cascade = len(steps) > 1
+        self.percentages.cascade = len(steps) > 1
         parts = {str(at): self._single(entry, column) for at, column in enumerate(steps)}
         if len(parts) == 1:
             return parts["0"]
