@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import seeds
+from money import come_to
 from worker import attempt, chance_of
 
 SEED = 1
@@ -28,6 +31,15 @@ def test_damaged_files_are_read_or_refused(reader, tmp_path):
             failed[number] = told["failed"]
     assert not failed
     assert len(set(outcomes)) > 1 or reader not in MIXED
+
+
+def test_the_plain_reader_of_money_finds_the_totals_that_invoices_state():
+    found = [come_to(data) for data in seeds.invoices()]
+    stated = [
+        re.search(rb"(?:TaxBasisTotal|TaxExclusive)Amount[^>]*>([0-9.]+)<", data)[1].decode()
+        for data in seeds.invoices()
+    ]
+    assert found == [Decimal(amount) for amount in stated]
 
 
 def test_the_same_number_is_the_same_file():

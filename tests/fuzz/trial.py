@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import seeds
+from money import come_to
 
 from checker.agreements import load
 from checker.errors import AgreementError, InputError, SettingsError
@@ -35,7 +36,7 @@ class Outcome:
     rows: int = 0
 
 
-def tried(path: Path) -> Outcome:
+def tried(path: Path, *, is_einvoice: bool = False) -> Outcome:
     """The outcome of a file. Raises AssertionError, or whatever the readers should not raise."""
     try:
         reading = read(path, rules=RULES, options=ReadOptions())
@@ -45,6 +46,8 @@ def tried(path: Path) -> Outcome:
         sentences(error)
         return Outcome(error.message.key)
     adds_up(reading, invoices)
+    if is_einvoice and AMOUNT in reading.rows.columns and not nulls([reading.rows[AMOUNT]]):
+        assert total([reading.rows[AMOUNT]]) == come_to(path.read_bytes()), "lines and charges"
     for told in reading.notes:
         assert all(told.text(lang) for lang in LANGS)
     for reason in invoices.rejected["reason"].unique():

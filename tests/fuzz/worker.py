@@ -45,7 +45,7 @@ def attempt(reader: str, data: bytes, folder: Path) -> dict[str, object]:
         else:
             path = folder / "export"
             path.write_bytes(data)
-            told["outcome"] = tried(path).name
+            told["outcome"] = tried(path, is_einvoice=reader == "xml").name
     except BaseException:  # noqa: BLE001  panics of native code are no Exception
         told["failed"] = traceback.format_exc()
     told["seconds"] = round(time.process_time() - begin, 3)
