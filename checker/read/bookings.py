@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from checker.read.charges import canonical_text
-from checker.read.draft import ISO_DAY, NUMBER
+from checker.read.einvoice_values import ISO_DAY, NUMBER
 from checker.read.refusal import RefusedFileError
 
 if TYPE_CHECKING:

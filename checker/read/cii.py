@@ -11,21 +11,14 @@ from typing import TYPE_CHECKING
 from checker.read.cii_levels import Levels
 from checker.read.cii_lines import EXTRA, add_line, belongs, identifier, moment, read_extra
 from checker.read.cii_names import ROOTS, Names
-from checker.read.draft import (
-    Extra,
-    day,
-    only,
-    plain,
-    prose,
-    several,
-    skonto,
-    with_its_scheme,
-)
+from checker.read.draft import Extra
+from checker.read.einvoice_values import day, only, plain, prose, several, skonto, with_its_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from checker.read.draft import Draft, Text
+    from checker.read.draft import Draft
+    from checker.read.einvoice_values import Text
     from checker.read.xml import Node
 
 OF_VAT = "VA"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from checker.read.refusal import RefusedFileError
 
 if TYPE_CHECKING:
-    from checker.read.draft import Text
+    from checker.read.einvoice_values import Text
     from checker.read.xml import Node
 
 ABOUT, STATUS = "AssociatedDocumentLineDocument", "LineStatusReasonCode"

@@ -9,12 +9,14 @@ from decimal import ROUND_HALF_UP, Context
 from typing import TYPE_CHECKING
 
 from checker.read.cii_levels import ABOUT, NO_LINE, STATUS
-from checker.read.draft import LAST_DECIMAL, Extra, Figures, accounting, is_charge, plain, several
+from checker.read.draft import LAST_DECIMAL, Extra, Figures, is_charge
+from checker.read.einvoice_values import accounting, plain, several
 from checker.read.xml import NOTHING
 
 if TYPE_CHECKING:
     from checker.read.cii_names import Names
-    from checker.read.draft import Draft, Text
+    from checker.read.draft import Draft
+    from checker.read.einvoice_values import Text
     from checker.read.xml import Node
 
 WIDE = Context(prec=60)

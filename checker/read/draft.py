@@ -7,12 +7,11 @@ its own charges (BG-28), which follow as rows, so that lines and charges add up 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from checker.read.einvoice_values import NUMBER, Text, day, decimal, plain, refused
 from checker.read.magnitude import LARGEST, TOO_FAR, TOO_LARGE, fault_of, reaches_too_far
 from checker.read.refusal import RefusedFileError
 from checker.totals import DOCUMENT_CHARGE
@@ -22,17 +21,12 @@ if TYPE_CHECKING:
 
     from checker.read.xml import Node
 
-NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]*)?|\.[0-9]+)")
-ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2}|T.*)?")
-PACKED_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{4}|[0-9]{6})?")
 SHARE, SHARES = Decimal(1000), ("Percent", "FactorNumeric")
 """How large a percentage can be, and how the elements that hold one end."""
 CHARGE_INDICATOR = {"true": True, "1": True, "false": False, "0": False}
 LAST_DECIMAL = Decimal("0.000001")
-CENT, HALF_CENT = Decimal("0.01"), Decimal("0.005")
+HALF_CENT = Decimal("0.005")
 HUNDRED = Decimal(100)
-GLN = "0088"  # scheme of a number
-SEPARATOR = "; "  # between several values of one field
 WITHOUT_VAT = frozenset({"Z", "E", "AE", "K", "G", "O"})
 """Categories of VAT that have no other rate than zero. Source: EN 16931, BR-Z-5 to BR-O-5."""
 LINE_CHARGE = "line_charge"
@@ -51,7 +45,6 @@ WHERE = (
     "deliver_to_country_code",
 )
 """What a line or a charge belongs to."""
-Text = str | None
 Row = dict[str, str | int | None]
 Place = tuple[int, str]
 """The line of the file, and an XPath."""
@@ -197,7 +190,7 @@ class Draft:
         off = sum((extra.amount for extra in allowances), Decimal(0)) if allowances else None
         percent = _percentage(figures, allowances)
         category = texts["vat_category_code"]
-        rate = self.rate_of(category, _decimal(texts["vat_rate"]))
+        rate = self.rate_of(category, decimal(texts["vat_rate"]))
         common = texts | {"vat_rate": plain(rate)}
         self.rows.append(
             {
@@ -239,78 +232,12 @@ class Draft:
         )
 
 
-def refused(key: str, node: Node) -> RefusedFileError:
-    """The refusal of the text of an element."""
-    return RefusedFileError(key, f"{node.name} {node.text}", node.row)
-
-
 def is_charge(indicator: Node, extra: Node) -> bool:
     """Whether it is a charge and no allowance. Raises RefusedFileError: it does not say."""
     if indicator.text not in CHARGE_INDICATOR:
         found = f"{extra.name} {indicator.text}".strip()
         raise RefusedFileError("read.charge_or_allowance", found, extra.row)
     return CHARGE_INDICATOR[indicator.text]
-
-
-def day(node: Node) -> Text:
-    """A date, as UBL and XML Schema write it or as CII does (format 102, 203 or 204)."""
-    if not node.text:
-        return None
-    iso, packed = ISO_DAY.fullmatch(node.text), PACKED_DAY.fullmatch(node.text)
-    text = iso[1] if iso else "-".join(packed.groups()[:3]) if packed else node.text
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise refused("read.bad_date", node) from None
-
-
-def plain(number: Decimal | None) -> Text:
-    """A number as text with a point."""
-    return None if number is None else f"{number:f}"
-
-
-def several(values: Iterable[Text], between: str = SEPARATOR) -> Text:
-    """Distinct values of one field, in their order."""
-    return between.join(dict.fromkeys(value for value in values if value)) or None
-
-
-def with_its_scheme(name: str, *nodes: Node) -> dict[str, Text]:
-    """A number by the name of its field, and beside it of which scheme it is.
-
-    Of several it is the GLN, or else the first that says its scheme.
-    """
-    stated = [(node.text, node.attributes.get("schemeID") or None) for node in nodes if node.text]
-    best = min(stated, key=lambda each: (each[1] != GLN, each[1] is None), default=(None, None))
-    return dict(zip((name, f"{name}_scheme"), best, strict=True))
-
-
-def prose(values: Iterable[Text]) -> Text:
-    """Texts one below the other, without the indentation of the XML."""
-    lines = (line.strip() for value in values if value for line in value.splitlines())
-    return several(lines, "\n")
-
-
-def only(values: Iterable[Text]) -> Text:
-    """The value that all agree on; None where they differ."""
-    found = {value for value in values if value}
-    return found.pop() if len(found) == 1 else None
-
-
-def accounting(where: dict[str, Text], own: Text) -> Text:
-    """BT-19 of the invoice, or what the line says (BT-133) where the invoice has none."""
-    return where["buyer_accounting_reference"] or own
-
-
-def skonto(days: Text, percent: Text) -> Text:
-    """A discount for early payment as XRechnung writes it into BT-20."""
-    number = _decimal(percent)
-    if not days or number is None or not days.isdigit():
-        return None
-    return f"#SKONTO#TAGE={days}#PROZENT={number.quantize(CENT, ROUND_HALF_UP)}#"
-
-
-def _decimal(text: Text) -> Decimal | None:
-    return Decimal(text) if text and NUMBER.fullmatch(text) else None
 
 
 def _within(least: int, number: Decimal | None, most: int) -> bool:

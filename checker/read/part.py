@@ -22,7 +22,8 @@ from checker.read.xml import parse
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from checker.read.draft import Row, Text
+    from checker.read.draft import Row
+    from checker.read.einvoice_values import Text
 
 NOT_HERE = frozenset({"order_flag", "order_channel", "promised_delivery_date", "gl_account"})
 """Fields that no e-invoice has a place for."""

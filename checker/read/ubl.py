@@ -9,15 +9,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from checker.read.draft import (
-    day,
-    only,
-    plain,
-    prose,
-    several,
-    skonto,
-    with_its_scheme,
-)
+from checker.read.einvoice_values import day, only, plain, prose, several, skonto, with_its_scheme
 from checker.read.refusal import RefusedFileError
 from checker.read.ubl_lines import EXTRA, add_lines, place, read_extra
 from checker.read.xml import NOTHING
@@ -25,7 +17,8 @@ from checker.read.xml import NOTHING
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from checker.read.draft import Draft, Text
+    from checker.read.draft import Draft
+    from checker.read.einvoice_values import Text
     from checker.read.xml import Node
 
 NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:"

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.read.draft import Extra, Figures, accounting, is_charge, only, plain, several
+from checker.read.draft import Extra, Figures, is_charge
+from checker.read.einvoice_values import accounting, only, plain, several
 from checker.read.refusal import RefusedFileError
 from checker.read.xml import NOTHING
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from checker.read.draft import Draft, Text
+    from checker.read.draft import Draft
+    from checker.read.einvoice_values import Text
     from checker.read.xml import Node
 
 EXTRA = "cac:AllowanceCharge"

@@ -23,7 +23,8 @@ from checker.invoice import CREDIT_NOTE, INVOICE, REJECTED
 from checker.messages import Message
 from checker.read.bookings import PLACED, TAKEN, Bookings, day, number
 from checker.read.charges import by_pattern
-from checker.read.draft import LAST_DECIMAL, plain
+from checker.read.draft import LAST_DECIMAL
+from checker.read.einvoice_values import plain
 from checker.read.reading import TOTALS, Reading, one_file
 from checker.read.rebooked import BOOKING, ENTRY, numbered
 from checker.read.records import Records
