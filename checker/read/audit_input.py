@@ -35,7 +35,7 @@ WIDE = (b"\xff\xfe", b"\xfe\xff")
 class Unpacked(io.RawIOBase):
     """What a packed file holds, as long as it does not unpack to more than any audit file."""
 
-    def __init__(self, stream: IO[bytes] | gzip.GzipFile, packed: IO[bytes], size: int) -> None:
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile, packed: Stream, size: int) -> None:
         self.stream = stream
         self.packed = packed
         self.most = max(SUSPICIOUS, RATIO * size)  # `size` in bytes, as it is packed
@@ -111,7 +111,11 @@ def _members(name: str, opened: Opened, size: int) -> list[Found]:
 
     def unpacked(member: str) -> Stream:
         stream = opened()
-        return Unpacked(zipfile.ZipFile(stream).open(member), stream, size)
+        try:
+            return Unpacked(zipfile.ZipFile(stream).open(member), stream, size)
+        except BROKEN:
+            stream.close()
+            raise
 
     def held(member: str, label: str) -> list[Found]:
         opener = partial(unpacked, member)
