@@ -9,7 +9,7 @@ import polars as pl
 
 from checker.control import CONTROL, differing
 from checker.messages import text
-from checker.report.control import as_json
+from checker.report.control import TEXTS, as_json
 from checker.report.tables import json_lines
 
 if TYPE_CHECKING:
@@ -42,23 +42,23 @@ class Decision(TypedDict):
 def decide(report: Report, *, allow_unknown: bool = False) -> Decision:
     """The decision on all invoices of a report together.
 
-    `block` if anything is not as agreed. `hold` if a finding is unknown, a row was rejected, a
-    total is not that of its lines, or a control figure is not as stated; `allow_unknown` lets
-    unknown findings pass, and nothing else.
+    `block` if anything is not as agreed. `hold` if a finding is unknown, a row was rejected (unless
+    it is one of text, without any figure), a total is not that of its lines, or a control figure
+    is not as stated; `allow_unknown` lets unknown findings pass, and nothing else.
     """
     result = report.result
-    rejected = result.rejected.height
+    lost = not result.rejected["reason"].is_in(TEXTS).all()
     own = pl.col("kind") == CONTROL
     different = differing(result.compared)
     differ = different.filter(~own).height
-    in_doubt = rejected or different.height or (report.unknown and not allow_unknown)
+    in_doubt = lost or different.height or (report.unknown and not allow_unknown)
     verdict: Verdict = "block" if report.violated else "hold" if in_doubt else "pass"
     return {
         "verdict": verdict,
         "invoices": report.invoices,
         "violated": report.violated,
         "unknown": report.unknown,
-        "rejected": rejected,
+        "rejected": result.rejected.height,
         "totals_differ": differ,
         "rejected_rows": [
             {"at": at, "reason": text(reason, report.lang), "found": found}

@@ -22,11 +22,13 @@ ROW = "26001;15-01-2026;{};V1;13-01-2026;4512345678;{};14-02-2026"
 GOODS = ROW.format("10023", "1;100200;Bout;10;60,00;31,6;410,40")
 FREIGHT = ROW.format("10023", "2;VRACHT;Vracht;1;17,50;0;17,50")
 STRANGER = ROW.format("99999", "1;100200;Bout;10;60,00;0;600,00").replace("26001", "26002")
+TEXT = ROW.format("10023", "4;;Zoals besproken;;;;")
 UNREADABLE = ROW.format("10023", "3;100201;Moer;x;1,00;0;1,00")
 TOTAL = "Totaal;;;;;;;;;;;;{};"
 FINE = (GOODS, FREIGHT)
 EXPORTS = {  # rows: exit code, exit code with --allow-unknown
     "as agreed": (FINE, 0, 0),
+    "a row of text": ((*FINE, TEXT), 0, 0),
     "a row that cannot be read": ((*FINE, UNREADABLE), 3, 3),
     "all rows": ((UNREADABLE,), 4, 4),
     "a row twice": ((*FINE, GOODS), 3, 3),
