@@ -69,6 +69,10 @@ WORKED_OUT = ("effective_price", "effective_discount")  # from those
 NEVER = dict.fromkeys((*PRICES, *WORKED_OUT), "missing:price_of_booking") | dict.fromkeys(
     ("anchor:order_date", "anchor:delivery_date"), "missing:date_of_booking"
 )
+SELDOM = dict.fromkeys(
+    ("sales_order_reference", "despatch_advice_reference"), "missing:order_of_booking"
+)
+"""Field -> the reason where no booking of the file has it."""
 Row = dict[str, str | int | None]
 
 
@@ -288,6 +292,6 @@ def audit(source: str, stream: Stream, charges: ChargeClasses) -> Audit:
         export=EXPORT,
         mapping={name: element for name, element in COLUMNS.items() if name not in absent},
         notes=[*remarks(source, known, rows.charge_accounts), *notes],
-        never=NEVER,
+        never=NEVER | {name: why for name, why in SELDOM.items() if name in absent},
     )
     return Audit(reading, known.company, rows.met)

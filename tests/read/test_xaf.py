@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -137,6 +138,30 @@ def test_dates_that_no_audit_file_has_are_told_as_such(tmp_path):
     told = findings[findings["clause"] == "charge_forbidden"]["reason"].tolist()
     assert told
     assert all("has neither order dates nor delivery dates" in reason for reason in told)
+
+
+@pytest.mark.parametrize(
+    ("scope", "outcome", "said"),
+    [
+        ("order", "unknown", "Write `scope: invoice`"),
+        ("delivery", "unknown", "Write `scope: invoice`"),
+        ("invoice", "violated", None),
+    ],
+)
+def test_without_orders_a_charge_can_count_per_invoice(scope, outcome, said, tmp_path):
+    for name in ("_charges.yaml", "_costs.yaml"):
+        (tmp_path / name).write_text((RULES / name).read_text("utf-8"), "utf-8")
+    clause = f"charge_fixed: {{class: order_costs, amount: 5.00, scope: {scope}}}"
+    text = AGREEMENT.partition("    clauses:")[0] + f"    clauses:\n      {clause}\n"
+    (tmp_path / "10023.yaml").write_text(text, "utf-8")
+    source = tmp_path / "2026.xaf"
+    sample = SAMPLE.read_text("utf-8")
+    source.write_text(
+        re.sub("<(orderRef|shipDocRef)>[^<]*</(orderRef|shipDocRef)>", "", sample), "utf-8"
+    )
+    (found,) = check(source, load_agreements(tmp_path)).findings.itertuples()
+    assert found.outcome == outcome
+    assert said is None or said in found.reason
 
 
 def test_the_sample_means_the_same_invoices_as_the_other_exports():
