@@ -61,6 +61,11 @@ def told(asked: Asked, *, connecting: bool = False, shift: int = 0) -> Iterator[
         yield
     except (CheckerError, MemoryError):
         raise
+    except UnicodeDecodeError as error:
+        # SQLite says itself that a text is damaged, but not that the name of a column is.
+        key = "sqlite_damaged" if asked.url.startswith("sqlite") else "encoding"
+        why = _why(error, asked.url)
+        raise InputError(f"database.{key}", database=asked.database, why=why) from None
     except Exception as error:
         cause: Any = getattr(error, "orig", None) or error
         if not _is_of_driver(error):

@@ -188,6 +188,16 @@ def test_a_damaged_file_is_not_read(database, reading, tmp_path):
             reading(url, "select * from lines")
 
 
+def test_a_damaged_name_of_a_column_is_damage_too(database, reading, tmp_path):
+    url = database("'26001', '2026-01-15', '10023', 'A', 1, 1, 1")
+    path = tmp_path / "erp.db"
+    whole = path.read_bytes()
+    name = HEADS.partition(",")[0].strip().split()[0].encode()
+    path.write_bytes(whole.replace(name, b"\xee" + name[1:]))
+    with pytest.raises(InputError, match="the file of the database is damaged"):
+        reading(url, "select * from lines")
+
+
 def test_a_file_that_is_being_written_is_waited_for(database, reading, tmp_path):
     url = database("'26001', '2026-01-15', '10023', 'A', 1, 1, 1")
     with closing(sqlite3.connect(tmp_path / "erp.db")) as writer:
