@@ -78,3 +78,14 @@ def pdf(chance: Random, data: bytes) -> bytes:
     for _ in range(chance.choice([1, 1, 2, 4])):
         data = chance.choice([an_object, an_object, a_stream])(chance, data)
     return data
+
+
+def sqlite(chance: Random, data: bytes) -> bytes:
+    """A page damaged behind a header that fits, so that the database opens."""
+    size = int.from_bytes(data[16:18], "big") or 4096
+    begin = chance.randrange(0, len(data), size)
+    kept = 100 if begin == 0 else 0  # the header
+    how = chance.choice([damage.flipped, damage.flipped, damage.overwritten, damage.worded])
+    page = how(chance, data[begin + kept : begin + size])
+    page = page[: size - kept].ljust(size - kept, b"\0")
+    return data[: begin + kept] + page + data[begin + size :]

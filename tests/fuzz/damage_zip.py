@@ -21,6 +21,9 @@ NAMES = (
     *("", ".", "con.xml", "é\u202e.xml", "a" * 60_000 + ".xml", "xl/workbook.xml", "content.xml"),
     *("[Content_Types].xml", "mimetype", "a\nb.xml", "~$x.xml", "__MACOSX/._x.xml", "{0}.xml"),
 )
+TARGETS = (b"../../../etc/passwd", b"/dev/zero", b"link.xml", b"content.xml", b"workbook.xml")
+"""What a member that is a link leads to."""
+FILE, LINK = 0o100644, 0o120777
 IN_SHEET = (
     b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
     b'<row r="70000"><c r="ZZ70000"><v>1</v></c></row>',
@@ -63,7 +66,9 @@ def packed(parts: Parts, *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
         warnings.simplefilter("ignore")  # of members with the same name
         with zipfile.ZipFile(stream, "w", method) as made:
             for name, data in parts:
-                made.writestr(zipfile.ZipInfo(name, (2025, 1, 1, 0, 0, 0)), data, method)
+                about = zipfile.ZipInfo(name, (2025, 1, 1, 0, 0, 0))
+                about.external_attr = (LINK if data in TARGETS else FILE) << 16
+                made.writestr(about, data, method)
     return stream.getvalue()
 
 
@@ -116,7 +121,8 @@ def more(chance: Random, parts: Parts) -> Parts:
         lambda: [*parts, ("bomb.xml", b"<a>" + b" " * (80 << 20) + b"</a>")],
         lambda: [*parts, ("inner.zip", packed(parts))],
         lambda: [*parts, *((f"{at}/{name}"[:200], data[:100]) for at in range(2000))],
-        lambda: [*parts, ("link.xml", b"../../../etc/passwd")],
+        lambda: [*parts, ("link.xml", chance.choice(TARGETS))],
+        lambda: [(name, chance.choice(TARGETS)), *(p for p in parts if p[0] != name)],
     ])()  # fmt: skip
 
 

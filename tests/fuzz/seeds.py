@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -107,6 +109,22 @@ def workbooks() -> list[bytes]:
     return [_workbook(rows, odd=False), _workbook(typed, odd=True)]
 
 
+@cache
+def databases() -> list[bytes]:
+    """Files of SQLite: one of texts, one of the types of their columns."""
+    heading, *rows = _rows()
+    names = ", ".join(f'"{name}"' for name in heading)
+    places = ", ".join("?" * len(heading))
+    found = []
+    for values in (rows, [[_typed(cell) for cell in row] for row in rows]):
+        with closing(sqlite3.connect(":memory:")) as made:
+            made.execute(f"CREATE TABLE invoices ({names})")
+            made.executemany(f"INSERT INTO invoices VALUES ({places})", values)  # noqa: S608
+            made.commit()
+            found.append(made.serialize())
+    return found
+
+
 def _typed(cell: str) -> object:
     try:
         return float(cell.replace(",", "."))
@@ -174,6 +192,7 @@ READERS: dict[str, Reader] = {
     "xaf": Reader(audit_files, damage_xml.damaged),
     "pdf": Reader(pdfs, damage_binary.pdf),
     "zip": Reader(archives, damage_zip.damaged),
+    "sqlite": Reader(databases, damage_binary.sqlite),
     "agreement": Reader(lambda: [AGREEMENT], suffix=".yaml"),
     "price_list": Reader(lambda: [LIST, LIST.decode().encode("utf-16")], suffix=".csv"),
 }

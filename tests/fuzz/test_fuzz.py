@@ -16,7 +16,7 @@ from money import come_to
 from worker import attempt, chance_of
 
 SEED = 1
-FILES = {"xls": 2, "ods": 2, "xlsx": 4, "zip": 4, "pdf": 4, "text": 15}
+FILES = {"sqlite": 4, "xls": 2, "ods": 2, "xlsx": 4, "zip": 4, "pdf": 4, "text": 15}
 """How many of a format; 10 of any other."""
 MIXED = {"text", "xml"}  # of these some are read and some are refused
 

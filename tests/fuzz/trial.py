@@ -20,6 +20,7 @@ from checker.read.normalise import normalise
 
 if TYPE_CHECKING:
     from checker.invoice import Invoices
+    from checker.read.origin import Database
 
 RULES = Path(__file__).parents[2] / "rules"
 CLASSES = load_charges(RULES)
@@ -36,7 +37,7 @@ class Outcome:
     rows: int = 0
 
 
-def tried(path: Path, *, is_einvoice: bool = False) -> Outcome:
+def tried(path: Path | Database, *, is_einvoice: bool = False) -> Outcome:
     """The outcome of a file. Raises AssertionError, or whatever the readers should not raise."""
     try:
         reading = read(path, rules=RULES, options=ReadOptions())
@@ -46,7 +47,12 @@ def tried(path: Path, *, is_einvoice: bool = False) -> Outcome:
         sentences(error)
         return Outcome(error.message.key)
     adds_up(reading, invoices)
-    if is_einvoice and AMOUNT in reading.rows.columns and not nulls([reading.rows[AMOUNT]]):
+    if (
+        is_einvoice
+        and isinstance(path, Path)
+        and AMOUNT in reading.rows.columns
+        and not nulls([reading.rows[AMOUNT]])
+    ):
         assert total([reading.rows[AMOUNT]]) == come_to(path.read_bytes()), "lines and charges"
     for told in reading.notes:
         assert all(told.text(lang) for lang in LANGS)
