@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import warnings
 import zipfile
@@ -129,7 +130,7 @@ def more(chance: Random, parts: Parts) -> Parts:
 def directory(chance: Random, data: bytes) -> bytes:
     """A figure of the directory or of a header changed: a size, an offset, a flag, a method."""
     signature = chance.choice([b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"])
-    places = [at for at in range(len(data)) if data.startswith(signature, at)]
+    places = [found.start() for found in re.finditer(re.escape(signature), data)]
     if not places:
         return data
     at = chance.choice(places) + chance.choice(
