@@ -39,6 +39,18 @@ def corrections(result: RunResult, lang: Lang) -> str:
     return f"{said}{SEPARATOR}{caught}" if (caught := saved(result, lang)) else said
 
 
+def outcome(result: RunResult, lang: Lang) -> list[str]:
+    """What is to be corrected, what could not be judged and what was set apart, as far as any."""
+    found = result.violated
+    wrong = [_count("corrections_count", "corrections", found, lang), *to_correct(result, lang)]
+    said = [SEPARATOR.join(wrong) if found.height else nothing_wrong(result, lang)]
+    if result.unknown.height:
+        said.append(not_checkable(result, lang))
+    if rows := result.rows_of("rejected"):
+        said.append(text("report.set_apart_count", lang, rows=count("rows", rows, lang)))
+    return said
+
+
 def nothing_wrong(result: RunResult, lang: Lang) -> str:
     """That there is nothing to correct, or that nobody can tell."""
     if result.rows_of("checked"):

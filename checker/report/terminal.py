@@ -37,9 +37,10 @@ MINUTES_OF_HOUR = 60
 
 
 def summary(result: RunResult, lang: Lang, console: Console, *, output: str | None = None) -> None:
-    """Prints what was read, what is wrong, what it costs, what to mend first, where the list is."""
+    """Prints what it comes to; then what was read, is wrong, costs, and is to be mended first."""
     show = _Screen(console, lang)
     _differing(show, result)
+    _head(show, result)
     _read(show, result)
     _per_clause(show, result)
     _why_not(show, result)
@@ -115,6 +116,13 @@ def _differing(show: _Screen, result: RunResult) -> None:
             show.line(sentence, style="red")
 
 
+def _head(show: _Screen, result: RunResult) -> None:
+    """What a controller wants to know first; all that follows explains it."""
+    show.console.print()
+    for sentence in headline.outcome(result, show.lang):
+        show.console.print(Text(sentence, style="bold"))
+
+
 def _figures(show: _Screen, result: RunResult) -> None:
     if result.figures.height:
         show.line(control.count(result.figures, show.lang), style="dim")
@@ -129,7 +137,7 @@ def _read(show: _Screen, result: RunResult) -> None:
     made_from = result.provenance
     show.title("read")
     if "input" in made_from:
-        export = wording.word("export", made_from.get("export", ""), show.lang)
+        export = wording.mapping(made_from.get("export", ""), show.lang)
         stage = wording.word("stage", made_from.get("stage", ""), show.lang)
         show.line(
             show.say("report.term_from", input=made_from["input"], export=export, stage=stage)

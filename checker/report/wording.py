@@ -51,6 +51,14 @@ def word(group: str, identifier: str, lang: Lang) -> str:
         return identifier.replace("_", " ")
 
 
+def mapping(name: str, lang: Lang) -> str:
+    """The name of a mapping to the letter; where there was none, that headings told the columns."""
+    try:
+        return messages.text(f"report.export_{name}", lang)
+    except KeyError:
+        return name
+
+
 def clause(kind: str, lang: Lang) -> str:
     """The title of a clause kind."""
     known = BY_NAME.get(kind)

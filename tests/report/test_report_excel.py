@@ -170,7 +170,9 @@ def test_how_it_was_computed_names_every_figure_with_its_source(result, open_boo
         assert result.costs.evidence[figure.evidence].source in said
     for clause in result.coverage["clause"]:
         assert clause in said
-    for value in (*result.provenance.values(), *result.mapping.values()):
+    stage = {"en": "issued", "nl": "verstuurd"}[lang]
+    made_from = result.provenance | {"stage": stage}
+    for value in (*made_from.values(), *result.mapping.values()):
         assert value in said
     assert result.notes[0].text(lang) in said
 

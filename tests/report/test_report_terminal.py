@@ -123,3 +123,24 @@ def test_accounting_that_does_not_add_up_is_not_hidden(result):
 def test_text_of_an_export_is_no_markup(result):
     findings = result.findings.with_columns(debtor_name=pl.lit("[bold]B[/bold] [/]"))
     assert "[bold]B[/bold] [/]" in shown(replace(result, findings=findings))
+
+
+def test_what_it_comes_to_is_said_first(result):
+    first, second, third, *_ = shown(result, "nl", width=200).strip().splitlines()
+    assert first.endswith("€ 1.399,62 te veel berekend  ·  € 17,50 te weinig berekend")
+    assert first.split(" op ")[0] == f"{result.violated.height} correcties"
+    assert second.startswith("Niet te controleren: ")
+    assert third == "Apart gezet, niet gecontroleerd: 2 rijen."
+    assert shown(result).strip().splitlines()[2].startswith("Set apart, not checked: ")
+
+
+@pytest.mark.parametrize(
+    ("export", "told"),
+    [
+        ("synonyms", "kolommen gevonden via hun koppen"),
+        ("ons_erp", "kolommen gevonden via ons_erp"),
+    ],
+)
+def test_it_names_what_the_columns_were_found_by(result, export, told):
+    made_from = result.provenance | {"export": export}
+    assert told in shown(replace(result, provenance=made_from), "nl")

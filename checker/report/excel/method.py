@@ -166,7 +166,10 @@ def _notes(sheet: Sheet, result: RunResult, lang: Lang) -> None:
 def _provenance(sheet: Sheet, result: RunResult, lang: Lang) -> None:
     sheet.line()
     sheet.line(text("report.method_provenance", lang), "section", height=20)
-    rows = [
-        (wording.word("provenance", name, lang), value) for name, value in result.provenance.items()
-    ]
+    made_from = dict(result.provenance)
+    if "export" in made_from:
+        made_from["export"] = wording.mapping(made_from["export"], lang)
+    if "stage" in made_from:
+        made_from["stage"] = wording.word("stage", made_from["stage"], lang)
+    rows = [(wording.word("provenance", name, lang), value) for name, value in made_from.items()]
     sheet.pairs(rows)
