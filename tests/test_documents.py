@@ -50,7 +50,8 @@ COMMANDS = list(dict(ALL).items())
 def desk(tmp_path_factory) -> Path:
     """A working folder with every file that the pages name, each of few rows."""
     desk = tmp_path_factory.mktemp("desk")
-    shutil.copytree(ROOT / "rules", desk / "rules")
+    few = shutil.ignore_patterns("[2-4]*.yaml", "50[0-5]*.yaml")  # each kind takes its time
+    shutil.copytree(ROOT / "rules", desk / "rules", ignore=few)
     sample = ROOT / "sample_data"
     shutil.copytree(sample / "einvoices", desk / "sample_data/einvoices")
     shutil.copytree(sample / "einvoices", desk / "out/2026-01")
