@@ -42,7 +42,7 @@ OVERLAP = 1 << 14  # longer than a cell with its formula
 ATTRIBUTE = re.compile(r"""(?<![\w:])(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 STYLES = "xl/styles.xml"
 QUOTED = re.compile(r'"[^"]*"|\\.')  # text in a format, which stands there as it is
-ZEROS = re.compile("00+")  # a format that fills numbers of debtors and items up with zeros
+ZEROS = re.compile("0{2,30}")  # a format that fills numbers of debtors and items up with zeros
 CELL_STYLES = re.compile(rb"</?(?:\w+:)?cellXfs\b")
 XF = re.compile(rb'<(?:\w+:)?xf\b[^<>]*?\bnumFmtId="([0-9]+)"')
 OPEN_DOCUMENT = "content.xml"  # the part of an .ods that holds all its sheets
