@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
+from checker.messages import Message
 from checker.read import synonyms
 from checker.read.exports import FOLDER, Export, nearest
 from checker.read.heading_rows import candidates
@@ -259,7 +260,7 @@ def _missing(choice: Choice, field: str) -> InputError:
         examples=synonym_examples(field, choice.subject),
         headings=", ".join(heading for heading in choice.headings if heading),
         nearest=", ".join(close) or "-",
-        export=choice.name,
+        export=choice.export.name if choice.export else Message("read.no_mapping"),
     )
 
 

@@ -35,6 +35,8 @@ def _separators(text: str, lang: Lang) -> str:
 
 
 def _sign(currency: str, lang: Lang) -> str:
+    if not currency:
+        return ""
     return SIGNS[currency] + SPACE[lang] if currency in SIGNS else f"{currency}\N{NO-BREAK SPACE}"
 
 

@@ -138,6 +138,7 @@ def test_what_differs_stands_at_the_head_and_the_report_is_written(export, tmp_p
             "invoices.csv, row 5: the total of Bedrag excl. is 430.00, but the lines above it add "
             "up to 435.40."
         ),
+        "1 correction on 1 invoice  ·  7.50 charged too much",
     ]
     assert "Data rows in the input: 3." in rest
     book = openpyxl.load_workbook(path)

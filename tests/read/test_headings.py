@@ -115,6 +115,7 @@ FOUND = [  # headings of several systems, and the fields that they are
         ),
     ),
     ("Soort;Van;Tot;Postcode;Land;Groep", "invoice_type_code - - - - -"),
+    ("Fact.datum;Prijs p/e", "issue_date item_net_price"),
     ("Relatie;Klant;Factuur;Datum", "debtor debtor_name invoice_number issue_date"),
     (
         "Boekdatum;Factuurdatum;Discount %;Discount",
@@ -319,3 +320,13 @@ def test_the_real_wholesaler_is_read_by_its_mapping(real_data):
     assert set(reading.rejected["reason"]) == {"read.missing_debtor"}
     assert (reading.credit_prefix, set(reading.rows["currency"])) == ("C", {"GBP"})
     assert NO_RULES.exists() is False
+
+
+def test_a_heading_that_is_missed_is_told_without_words_of_the_program(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("Factuurnr;Klantnr;Bedrag\n1;10023;7,50\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read(path, rules=NO_RULES, options=ReadOptions())
+    said = refused.value.text("nl")
+    assert "Gebruikte mapping: geen, de koppen zijn herkend aan gebruikelijke namen." in said
+    assert "synonyms" not in said
