@@ -60,7 +60,16 @@ def test_a_cell_in_a_column_with_a_proven_order(tmp_path, order, cell, day):
 
 @pytest.mark.parametrize(
     "cell",
-    ["30-02-2026", "31-04-2026", "2026-13-01", "45-13-2026", "morgen", "01-01-0026", "3 foo 26", "vrijdag"],
+    [
+        "30-02-2026",
+        "31-04-2026",
+        "2026-13-01",
+        "45-13-2026",
+        "morgen",
+        "01-01-0026",
+        "3 foo 26",
+        "vrijdag",
+    ],
 )
 def test_a_cell_that_is_no_date_is_rejected(tmp_path, cell):
     reading = read_text(column("Leverdatum", PROOF["dmy"], cell), tmp_path)
