@@ -267,7 +267,7 @@ def held() -> list[Run]:
     return [run for _numbers, run in together(every)]
 
 
-@settings(max_examples=4)
+@settings(max_examples=2)
 @given(quantity=FACTORS, price=FACTORS, credit=st.booleans())
 def test_every_row_is_accounted_for_at_any_size(quantity, price, credit):
     for run in held():
